@@ -11,6 +11,7 @@ import type { Batch } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { type OpenModel, openModel } from "../open-model.js";
 import { readBytes } from "../read-bytes.js";
+import { cappedLoops, MAX_OPEN_ROUNDS } from "./capped-loops.js";
 import { endlessLoop } from "./endless-loop.js";
 import { withNamedSizes } from "./named-sizes.js";
 import { type OnnxGraph, onnxGraph, withOutput } from "./onnx-graph.js";
@@ -73,17 +74,13 @@ export async function onnxModel<B extends Batch = Matrix>(
       `${where}: weights are in a file of their own, ${describeValue(graph.weightsFile)}, which is not read; put all into one file, in Python: onnx.save(onnx.load("model.onnx"), "whole.onnx")`,
     );
   }
-  const loop = graph.nodes.some(({ operator }) => HOLD_GRAPHS.includes(operator)) ? endlessLoop(bytes) : undefined;
-  if (loop !== undefined) {
-    throw new WhyboxError(
-      "MODEL_LOAD_FAILED",
-      `${where}: the loop that makes "${loop}" goes round more than a million times, whatever goes in; give it a number of rounds, or a condition that ends it`,
-    );
-  }
+  const holdsGraphs = graph.nodes.some(({ operator }) => HOLD_GRAPHS.includes(operator));
+  if (holdsGraphs) checkLoops(where, bytes);
+  const { file: ending, counters } = holdsGraphs ? cappedLoops(bytes) : { file: bytes, counters: [] };
   const inputs = onnxInputs(where, graph, options);
   const answer = onnxAnswer(where, graph, options.tensor);
   const { name: runtimeName, runtime } = await onnxRuntime(where, options.runtime);
-  const named = graph.nodes.length > MANY_NODES ? withNamedSizes(bytes) : bytes;
+  const named = graph.nodes.length > MANY_NODES ? withNamedSizes(ending) : ending;
   const file = answer.isInner ? withOutput(named, answer.tensor) : named;
   let session: OnnxSession;
   try {
@@ -103,7 +100,13 @@ export async function onnxModel<B extends Batch = Matrix>(
       new runtime.Tensor(type as never, data as never, shape),
     ]);
     try {
-      const answers = await session.run(Object.fromEntries(tensors) as never, [answer.tensor] as never);
+      const answers = await session.run(Object.fromEntries(tensors) as never, [answer.tensor, ...counters] as never);
+      if (counters.some((counter) => (answers[counter] as OnnxTensor).data.length >= MAX_OPEN_ROUNDS)) {
+        throw new WhyboxError(
+          "MODEL_ANSWER_INVALID",
+          `${where}: a loop did not end within ${MAX_OPEN_ROUNDS} rounds; give it a number of rounds, or a condition that ends it`,
+        );
+      }
       return answers[answer.tensor] as OnnxTensor;
     } finally {
       for (const { release } of feeds) release?.();
@@ -141,6 +144,16 @@ export function onnxModelFromRef({
   options: OnnxModelOptions;
 }): Promise<OpenModel> {
   return onnxModel(new URL(source), options);
+}
+
+/** Refuses loops that are sure not to end, and those that may not and cannot be cut off. */
+function checkLoops(where: string, bytes: Uint8Array): void {
+  const loop = endlessLoop(bytes);
+  if (loop === undefined) return;
+  const why = loop.certain
+    ? "goes round more than a million times, whatever goes in; give it a number of rounds, or a condition that ends it"
+    : "is within another graph and has no number of rounds, so that nothing ends it if its condition does not; give it one of at most a million";
+  throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: the loop that makes "${loop.output}" ${why}`);
 }
 
 function readGraph(where: string, bytes: Uint8Array): OnnxGraph {
@@ -209,7 +222,7 @@ async function namedOutputs(
   try {
     tried = await tryOne();
   } catch (cause) {
-    if (cause instanceof WhyboxError && cause.code === "MODEL_LOAD_FAILED") throw cause;
+    if (cause instanceof WhyboxError && cause.code !== "INVALID_ARGUMENT") throw cause;
     throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: asked about a first row: ${thrownMessage(cause)}`, { cause });
   }
   if (!isLabels(tried)) {

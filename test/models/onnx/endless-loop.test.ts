@@ -1,50 +1,8 @@
 import { expect, test } from "vitest";
 import { matrix } from "whybox";
 import { onnxModel } from "whybox/models";
-import { onnxFile } from "../../fixtures/onnx-writer.js";
 import { codeAndMessage } from "./files.js";
-
-type Loop = { readonly rounds?: number; readonly condition?: "same" | "true" | "false" | "less" };
-
-/** x, negated round for round; the condition of the body is its own input, a constant, or worked out. */
-function looped({ rounds, condition = "same" }: Loop): Uint8Array {
-  const constant = condition === "true" || condition === "false";
-  const made = { same: "Identity", true: "Constant", false: "Constant", less: "Less" }[condition];
-  const body = {
-    inputs: [
-      { name: "round", type: "int64" as const, shape: [] },
-      { name: "goes", type: "bool" as const, shape: [] },
-      { name: "from", shape: ["N", 2] },
-    ],
-    outputs: [
-      { name: "on", type: "bool" as const, shape: [] },
-      { name: "to", shape: ["N", 2] },
-    ],
-    nodes: [
-      {
-        operator: made,
-        inputs: { same: ["goes"], true: [], false: [], less: ["round", "four"] }[condition],
-        outputs: ["on"],
-        ...(constant && {
-          tensors: { value: { name: "c", type: "bool" as const, shape: [], values: [Number(condition === "true")] } },
-        }),
-      },
-      { operator: "Neg", inputs: ["from"], outputs: ["to"] },
-    ],
-    weights: [{ name: "four", type: "int64" as const, shape: [], values: [4] }],
-  };
-  return onnxFile({
-    inputs: [{ name: "x", shape: ["N", 2] }],
-    outputs: [{ name: "y", shape: ["N", 2] }],
-    nodes: [
-      { operator: "Loop", inputs: [rounds === undefined ? "" : "n", "start", "x"], outputs: ["y"], graphs: { body } },
-    ],
-    weights: [
-      { name: "start", type: "bool", shape: [], values: [1] },
-      ...(rounds === undefined ? [] : [{ name: "n", type: "int64" as const, shape: [], values: [rounds] }]),
-    ],
-  });
-}
+import { type Loop, looped } from "./looped.js";
 
 test.each<[string, Loop]>([
   ["without a number of rounds", {}],
@@ -54,6 +12,14 @@ test.each<[string, Loop]>([
   expect(await codeAndMessage(onnxModel(looped(loop)))).toContain(
     'MODEL_LOAD_FAILED onnxModel (bytes): the loop that makes "y" goes round more than a million times',
   );
+});
+
+test("one within another graph needs a number of rounds, where its condition is worked out", async () => {
+  expect(await codeAndMessage(onnxModel(looped({ condition: "less", within: true })))).toContain(
+    'the loop that makes "z" is within another graph and has no number of rounds, so that nothing ends it',
+  );
+  const model = await onnxModel(looped({ condition: "less", rounds: 100, within: true }));
+  expect([...(await model.predict(matrix([[1, 2]]))).data]).toEqual([-1, -2]);
 });
 
 test.each<[string, Loop, number]>([

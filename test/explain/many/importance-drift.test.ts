@@ -11,6 +11,8 @@ import {
   toText,
 } from "whybox";
 import { toSvg } from "whybox/charts";
+import { studentQuantile } from "../../../dist/math/student-quantile.js";
+import { noise } from "../../fixtures/games.js";
 
 /** Two features, each as important as its own distance from the background's 0. */
 const sum = blackBox((rows) => rows.map(([a, b]) => a + b), {
@@ -34,9 +36,10 @@ describe("importanceDrift", () => {
     const { result } = drift;
     expect(result).toMatchObject({ rowsBefore: 60, rowsNow: 90, alpha: 0.05, before: [[1, 1]], now: [[1, 3]] });
     // The values 0, 1 and 2 have variance 2/3 x n / (n - 1).
-    const error = Math.sqrt(2 / 3 / 59 + (9 * 2) / 3 / 89);
-    expect(result.low[0][1]).toBeCloseTo(2 - 1.959963984540054 * error, 12);
-    expect(result.high[0][1]).toBeCloseTo(2 + 1.959963984540054 * error, 12);
+    const [early, late] = [2 / 3 / 59, (9 * 2) / 3 / 89];
+    const [error, freedom] = [Math.sqrt(early + late), (early + late) ** 2 / (early ** 2 / 59 + late ** 2 / 89)];
+    expect(result.low[0][1]).toBeCloseTo(2 - studentQuantile(0.975, freedom) * error, 12);
+    expect(result.high[0][1]).toBeCloseTo(2 + studentQuantile(0.975, freedom) * error, 12);
     expect(result.pValues[0][0]).toBe(1);
     expect(result.pValues[0][1]).toBeLessThan(1e-6);
     expect(toText(drift)).toMatch(/\n {2}b +1 +3 .* changed\n {2}a +1 +1 .* may be chance\n/);
@@ -118,5 +121,66 @@ describe("importanceDrift", () => {
     expect(() => importanceDrift({ kind: "rule" } as never, before)).toThrow(
       /expected explanations of kind "importance"/,
     );
+  });
+});
+
+describe("tables of few rows", () => {
+  const names = ["a", "b", "c", "d", "e", "f"];
+  const model = blackBox((rows) => rows.map((row) => row.reduce((total, value) => total + value, 0)), {
+    input: { kind: "columns", features: names.map((name) => ({ name, kind: "number" as const })) },
+    outputs: [{ name: "y" }],
+    noise: "none",
+  });
+
+  /** Explanations whose values are drawn: mostly small, seldom large. */
+  async function drawn(rows: number, seed: number, drawnValue = (uniform: number) => -Math.log(uniform)) {
+    const one = await exactShapley(
+      probe(
+        model,
+        columns(
+          matrix([names.map(() => 0)]),
+          names.map(() => 1),
+        ),
+      ),
+    );
+    const uniform = noise(seed);
+    const values = () => names.map(() => drawnValue((1.0001 + uniform.next().value) / 2.0002));
+    return globalImportance(
+      Array.from({ length: rows }, () => ({ ...one, result: { ...one.result, values: [values()] } })),
+    );
+  }
+
+  test.each([
+    [5, 5],
+    [10, 400],
+    [400, 10],
+  ])("seldom call chance a change, with intervals that hold: %i against %i rows", async (rowsBefore, rowsNow) => {
+    const runs = 150;
+    let [alarms, inside] = [0, 0];
+    for (let run = 0; run < runs; run++) {
+      const [before, now] = [await drawn(rowsBefore, 1 + 2 * run), await drawn(rowsNow, 90001 + 2 * run)];
+      const { pValues, low, high } = importanceDrift(before, now).result;
+      if (pValues[0].some((p) => (p as number) <= 0.05)) alarms++;
+      inside += low[0].filter((bound, part) => (bound as number) <= 0 && 0 <= (high[0][part] as number)).length;
+    }
+    expect(alarms / runs).toBeLessThan(0.08);
+    expect(inside / runs / names.length).toBeGreaterThan(0.93);
+  });
+
+  test("a part that chance made alike in all rows of one has the spread of the other", async () => {
+    const rare = (uniform: number) => (uniform < 0.1 ? 1 : 0);
+    const [before, now] = [await drawn(8, 7, () => 0), await drawn(300, 9, rare)];
+    for (const drift of [importanceDrift(before, now), importanceDrift(now, before)]) {
+      for (const p of drift.result.pValues[0]) expect(p).toBeGreaterThan(0.05);
+    }
+  });
+
+  test("notes of the earlier table are told as such, once", async () => {
+    const [few, many] = [await drawn(10, 7), await drawn(40, 9)];
+    const [note, ...others] = importanceDrift(few, many).notes;
+    expect(others).toEqual([]);
+    expect(note.code).toBe("FEW_ROWS");
+    expect(note.message).toMatch(/^Of the table before: Output "y": there are only 10 rows/);
+    expect(importanceDrift(few, few).notes).toEqual(few.notes);
   });
 });

@@ -11,6 +11,7 @@ import { unseenShare } from "../../math/unseen-share.js";
 import { checkFits } from "../answers/check-fits.js";
 import { askedFrame } from "../run/audit-frame.js";
 import { columnOf } from "../run/column-of.js";
+import { fewRowsNotes } from "../run/few-rows-notes.js";
 import { budgetOption, featureNamesOption, modelOptions, outputNamesOption } from "../run/model-options.js";
 import { outputsOf } from "../run/outputs-of.js";
 import { rowQuestions } from "../run/row-questions.js";
@@ -35,7 +36,7 @@ const MIN_ROWS = 10;
  * output's unit beside it, which stays small where there is next to no effect.
  *
  * Partial dependences are taken at, and over, the same rows. They are noisy with few rows: H of features that do not
- * interact comes out above 0. The intervals resample rows.
+ * interact comes out above 0. The intervals resample rows; of fewer than 100 a note says that they are too narrow.
  *
  * @param dataset  the rows; weights count, the target is not needed
  * @returns kind "interactions"
@@ -100,6 +101,7 @@ export async function interactionStrength(
     // Noise adds to what one row differs from the sum of its effects by.
     notes: [
       ...questions.noiseNotes(outputs, false),
+      ...fewRowsNotes(rows.length, "interactions"),
       ...(rows.length < dataset.rows.rows ? [rowsSampledNote(rows.length, dataset.rows.rows)] : []),
     ],
   };

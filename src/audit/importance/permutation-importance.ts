@@ -53,7 +53,8 @@ export type PermutationImportanceOptions = Given<typeof permutationImportanceOpt
  * Shuffling one of several features that go together makes rows that do not exist; `conditional` shuffles only among rows
  * that end in the same leaf of a tree which tells the feature by the others: what it says beyond them. The interval
  * resamples rows, each with its own rise and with those that its values made in others; it covers which rows these are and
- * the shuffling, for this model. Of a feature that changed no row's loss it is a floor, by the rule of three (note
+ * the shuffling, for this model. Where few rows make up most of the loss it holds the value of other rows less often than 95%,
+ * and no table shows whether it lacks these: of log-normal numbers 77% of tables of 100 rows, 86% of 400. Of a feature that changed no row's loss it is a floor, by the rule of three (note
  * STEADY_LOSS).
  *
  * @param dataset  with a target; rows without a true answer are left out

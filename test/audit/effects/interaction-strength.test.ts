@@ -7,6 +7,7 @@ describe("interactionStrength", () => {
     const { result, notes } = await interactionStrength(model, people, { budgetRows: 500_000 });
     expect(result.rows).toBe(200);
     expect(notes.map(({ code }) => code)).not.toContain("ROWS_SAMPLED");
+    expect(notes.map(({ code }) => code)).not.toContain("FEW_ROWS");
     for (const { features: pair, share, unnormalised } of result.pairs) {
       const expected = reference.friedman_H_pairwise[pair.join()];
       expect(Math.abs((share.value as number) - expected.H2)).toBeLessThan(1e-10);
@@ -27,6 +28,7 @@ describe("interactionStrength", () => {
     expect(result.rows).toBe(36);
     const note = notes.find(({ code }) => code === "ROWS_SAMPLED");
     expect(note?.message).toMatch(/^36 of 200 rows were taken; .* less than 8% may be among none of them/);
+    expect(notes.find(({ code }) => code === "FEW_ROWS")?.message).toMatch(/^There are only 36 rows: the intervals/);
     expect(cost.modelRows).toBe(3 * 36 * 36);
     await expect(interactionStrength(model, people, { budgetRows: 999 })).rejects.toThrow(
       "expected budgetRows of at least 1000",

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { stream } from "whybox/extending";
 import { ruleExcess } from "../../../dist/audit/rules/rule-excess.js";
-import { newcombeInterval } from "../../../dist/math/newcombe-interval.js";
+import { differenceInterval } from "../../../dist/math/difference-interval.js";
+import { exactInterval } from "../../../dist/math/exact-interval.js";
 import { studentQuantile } from "../../../dist/math/student-quantile.js";
 
 const ROWS = 80;
@@ -32,6 +33,11 @@ test("is the difference of the two means, with the two-sample t interval", () =>
   expect(excess.high).toBeCloseTo((excess.value as number) + half, 12);
 });
 
+const bounded = (hits: number, count: number, level: number) => ({
+  value: hits / count,
+  ...exactInterval(hits, count, level),
+});
+
 test("intervals of several rules hold for all of them at once", () => {
   const [{ excess: one }, { excess: ten }] = [ruleExcess(members, measuring), ruleExcess(members, measuring, 10)];
   const ratio = ((ten.high as number) - (ten.low as number)) / ((one.high as number) - (one.low as number));
@@ -41,9 +47,7 @@ test("intervals of several rules hold for all of them at once", () => {
   // Every third row: 7 of the 20 members, and 20 of the 60 others.
   expect(found.inside).toBeCloseTo(7 / 20, 12);
   expect(found.outside).toBeCloseTo(20 / 60, 12);
-  expect(found.excess).toMatchObject(
-    newcombeInterval({ share: found.inside, count: 20 }, { share: found.outside, count: 60 }, 0.995),
-  );
+  expect(found.excess).toMatchObject(differenceInterval(bounded(7, 20, 0.995), bounded(20, 60, 0.995)));
 });
 
 test("rows that are there twice as one cluster say no more than once", () => {
@@ -60,10 +64,45 @@ test("rows that are there twice as one cluster say no more than once", () => {
   expect(found.tTail).toBeCloseTo(once.tTail as number, 12);
 });
 
-test("shares have Newcombe's interval, and few rows none", () => {
+test("shares have Newcombe's interval with exact ends, and few rows none", () => {
   const binary = { ...measuring, isBinary: true, values: Float64Array.from(rows, (row) => (row % 3 === 0 ? 1 : 0)) };
   const found = ruleExcess(members, binary);
-  const bounds = newcombeInterval({ share: found.inside, count: 20 }, { share: found.outside, count: 60 }, 0.95);
-  expect(found.excess).toMatchObject({ ...bounds, interval: "Newcombe" });
+  const bounds = differenceInterval(bounded(7, 20, 0.95), bounded(20, 60, 0.95));
+  expect(found.excess).toMatchObject({ ...bounds, interval: "Newcombe, exact ends" });
   expect(ruleExcess(members.slice(0, 4), binary).excess).toMatchObject({ low: null, reason: "there are too few rows" });
 });
+
+test.each([
+  [6, 0.05, 0.05],
+  [6, 0.9, 0.2],
+  [12, 0.1, 0.05],
+  [12, 0.9, 0.2],
+  [25, 0.9, 0.2],
+])(
+  "of %i members with shares of %f and %f elsewhere, one of ten intervals fails at most .5% of times",
+  (count, p, q) => {
+    const others = 60;
+    const rows = Int32Array.from({ length: count + others }, (_, row) => row);
+    const members = rows.slice(0, count);
+    const chances = (n: number, share: number) => {
+      const all = [(1 - share) ** n];
+      for (let k = 1; k <= n; k++) all.push((all[k - 1] * (n - k + 1) * share) / (k * (1 - share)));
+      return all;
+    };
+    const [inside, outside] = [chances(count, p), chances(others, q)];
+    let missed = 0;
+    for (const [i, chance] of inside.entries()) {
+      for (const [j, other] of outside.entries()) {
+        if (chance * other < 1e-8) continue;
+        const values = Float64Array.from(rows, (row) => +(row < count ? row < i : row - count < j));
+        const { excess } = ruleExcess(
+          members,
+          { ...measuring, values, weights: new Float64Array(rows.length).fill(1), rows, isBinary: true },
+          10,
+        );
+        if ((excess.low as number) > p - q || (excess.high as number) < p - q) missed += chance * other;
+      }
+    }
+    expect(missed).toBeLessThan(0.005);
+  },
+);

@@ -12,7 +12,7 @@ describe("subgroupScan finds what is planted", () => {
     expect(first.conditions.map(({ column }) => column).sort()).toEqual(["age", "sex"]);
     expect(first.gap.low).toBeLessThan(-0.3);
     expect(first.gap.high).toBeGreaterThan(-0.3);
-    expect(first.gap.interval).toBe("Newcombe");
+    expect(first.gap.interval).toBe("Newcombe, exact ends");
     expect(first.rows).toBeLessThan(1500);
     expect(result.pValue).toBe(0.01);
   });

@@ -1,17 +1,18 @@
 import type { Dataset } from "../../core/dataset.js";
-import { inTurns } from "../../core/give-way.js";
+import { inTurns, type Steps } from "../../core/give-way.js";
 import type { ColumnDrift, Drift } from "../../core/kinds/profile.js";
 import { argsort } from "../../math/argsort.js";
 import { binOf } from "../../math/bin-of.js";
-import { chiSquareTail } from "../../math/chi-square-tail.js";
 import { holm } from "../../math/holm.js";
 import { kolmogorovTail } from "../../math/kolmogorov-tail.js";
 import { quantileEdges } from "../../math/quantile-edges.js";
+import { type Seed, stream } from "../../random/stream.js";
 import { fitTreeInSteps } from "../../trees/fit/fit-tree.js";
 import { averagedArea } from "../run/averaged-area.js";
 import { sampledRows } from "../run/sampled-rows.js";
 import { crossFittedForest, type ProfileRun, picked } from "./cross-fitted-forest.js";
 import { sharedRows } from "./duplicate-rows.js";
+import { labelShiftTail } from "./label-shift-tail.js";
 import { type TableColumn, tableColumns } from "./table-columns.js";
 
 /** Of each table, for the forest and the tree that tell them apart. */
@@ -30,7 +31,8 @@ export async function driftBetween(dataset: Dataset, other: Dataset, run: Profil
   const moved: Omit<ColumnDrift, "adjustedPValue">[] = [];
   for (const { column, twin } of paired) {
     await run.giveWay();
-    moved.push(column.feature.kind === "number" ? numberDrift(column, twin) : labelDrift(column, twin));
+    const isNumber = column.feature.kind === "number";
+    moved.push(isNumber ? numberDrift(column, twin) : await inTurns(labelDrift(column, twin, run.seed), run.giveWay));
   }
   const adjusted = holm(moved.map(({ pValue }) => pValue));
   return {
@@ -86,7 +88,11 @@ function cumulativeGap(a: Float64Array, b: Float64Array): { largest: number; are
   return { largest, area };
 }
 
-function labelDrift({ feature, values }: TableColumn, twin: TableColumn): Omit<ColumnDrift, "adjustedPValue"> {
+function* labelDrift(
+  { feature, values }: TableColumn,
+  twin: TableColumn,
+  seed: Seed,
+): Steps<Omit<ColumnDrift, "adjustedPValue">> {
   const name = (column: TableColumn, code: number) =>
     column.feature.kind === "category" ? column.feature.categories[code] : String(code);
   const counts = new Map<string, [number, number]>();
@@ -101,21 +107,13 @@ function labelDrift({ feature, values }: TableColumn, twin: TableColumn): Omit<C
       counts.set(label, both);
     }
   });
-  const [n, m] = totals;
-  let statistic = 0;
-  for (const both of counts.values()) {
-    for (const side of [0, 1]) {
-      const expected = ((both[0] + both[1]) * totals[side]) / (n + m);
-      if (expected > 0) statistic += (both[side] - expected) ** 2 / expected;
-    }
-  }
+  const found = yield* labelShiftTail([...counts.values()], stream(seed, `profile drift of ${feature.name}`));
   const shares = (side: number) => [...counts.values()].map((both) => both[side] / Math.max(1, totals[side]));
   return {
     name: feature.name,
     test: "chi-squared",
-    statistic,
-    pValue: n > 0 && m > 0 && counts.size > 1 ? Math.min(1, chiSquareTail(statistic, counts.size - 1)) : 1,
-    stability: n > 0 && m > 0 ? stabilityIndex(shares(0), shares(1)) : 0,
+    ...found,
+    stability: totals[0] > 0 && totals[1] > 0 ? stabilityIndex(shares(0), shares(1)) : 0,
     distance: null,
   };
 }

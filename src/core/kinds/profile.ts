@@ -108,6 +108,7 @@ export type ColumnDrift = {
   readonly name: string;
   readonly test: "Kolmogorov-Smirnov" | "chi-squared";
   readonly statistic: number;
+  /** Of labels that are rare in one of the tables: by dealing the rows to the tables at random. */
   readonly pValue: number;
   readonly adjustedPValue: number;
   /** Population stability index; over 0.25 is commonly called a shift. */

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { stream } from "whybox/extending";
 import { delongInterval } from "../../dist/math/delong-interval.js";
+import { normalCdf } from "../../dist/math/normal-cdf.js";
+import { normalQuantile } from "../../dist/math/normal-quantile.js";
 
 const close = (value: number, expected: number, relative = 1e-10) =>
   expect(Math.abs(value - expected)).toBeLessThanOrEqual(relative * Math.max(Math.abs(expected), 1e-300));
@@ -52,5 +55,45 @@ describe("delongInterval", () => {
       area: null,
       low: null,
     });
+  });
+});
+
+describe("its interval", () => {
+  /** The share of 300 intervals that hold the true area of normal or exponential scores. */
+  const coverage = (positives: number, negatives: number, shift: number, of: "normal" | "exponential") => {
+    const random = stream(positives * 1000 + negatives, `area ${of}`, shift);
+    const score = (isPositive: boolean) =>
+      of === "normal"
+        ? normalQuantile(random.uniform()) + (isPositive ? shift : 0)
+        : -Math.log(1 - random.uniform()) * (isPositive ? Math.exp(shift) : 1);
+    const truth = of === "normal" ? normalCdf(shift / Math.SQRT2) : 1 / (1 + Math.exp(-shift));
+    let held = 0;
+    for (let run = 0; run < 300; run++) {
+      const scores = Array.from({ length: positives + negatives }, (_, row) => score(row < positives));
+      const { low, high } = delongInterval({ scores, isPositive: (row) => row < positives }, 0.95);
+      if ((low as number) <= truth && truth <= (high as number)) held++;
+    }
+    return held / 300;
+  };
+
+  test.each([
+    [5, 300, 1.5, "normal"],
+    [5, 300, 3, "normal"],
+    [5, 300, 2, "exponential"],
+    [10, 100, 3, "exponential"],
+    [100, 10, 2, "normal"],
+    [30, 200, 3, "normal"],
+  ] as const)("holds the truth with %i rows of one class and %i of the other, shift %f, %s", (p, n, shift, of) => {
+    expect(coverage(p, n, shift, of)).toBeGreaterThan(0.92);
+  });
+
+  test("is that of DeLong's variance where both classes have many rows", () => {
+    const random = stream(1, "many");
+    const scores = Array.from({ length: 20_000 }, (_, row) => normalQuantile(random.uniform()) + (row % 2));
+    const found = delongInterval({ scores, isPositive: (row) => row % 2 === 1 }, 0.95);
+    const half = 1.959964 * (found.standardError as number);
+    const [low, high] = [(found.area as number) - half, (found.area as number) + half];
+    expect(Math.abs((found.low as number) - low)).toBeLessThan(0.02 * half);
+    expect(Math.abs((found.high as number) - high)).toBeLessThan(0.02 * half);
   });
 });

@@ -7,7 +7,7 @@ import { fisherTail } from "../../../dist/math/fisher-tail.js";
 import { parkMiller } from "../../fixtures/park-miller.js";
 
 type Counts = Parameters<typeof labelShiftTail>[0];
-const tailOf = (counts: Counts, name: string | number = "deal") => atOnce(labelShiftTail(counts, stream(1, name)));
+const tailOf = (counts: Counts, seed = 1) => atOnce(labelShiftTail(counts, stream(seed, "deal")));
 
 /** Counts of 60 labels, the first of them frequent, of two tables of one source. */
 function oneSource(seed: number, sizes: readonly [number, number]): [number, number][] {

@@ -1,5 +1,5 @@
 import type { Estimate } from "../../../core/kinds/estimate.js";
-import { areaInfluence, delongInterval, influenceError, logitInterval } from "../../../math/delong-interval.js";
+import { areaInfluence, areaInterval, delongInterval, influenceError } from "../../../math/delong-interval.js";
 import type { Bounded } from "../../../math/difference-interval.js";
 import { effectiveCount } from "../../../math/effective-count.js";
 import { normalQuantile } from "../../../math/normal-quantile.js";
@@ -173,7 +173,7 @@ export function areaCell(among: Int32Array, rows: ReviewedRows): Cell {
   };
   const found = areaInfluence(ranked);
   if (!found) return undefinedCell("other", "all rows of the group are of one class");
-  const { area, influence } = found;
+  const { area, influence, effective } = found;
   const error = influenceError(influence, ranked.cluster);
   const isParted = area === 0 || area === 1 || !(error > 0);
   return {
@@ -183,7 +183,7 @@ export function areaCell(among: Int32Array, rows: ReviewedRows): Cell {
     kind: "other",
     interval: isParted ? "Newcombe" : cluster ? "DeLong by cluster" : "DeLong",
     at: (level) => {
-      if (!isParted) return logitInterval(area, error, normalQuantile(0.5 + level / 2));
+      if (!isParted) return areaInterval(area, error, effective, normalQuantile(0.5 + level / 2));
       const { low, high } = delongInterval(ranked, level);
       return low === null || high === null ? null : { low, high };
     },

@@ -102,18 +102,22 @@ function fewest(
 const MIN_GAIN = 0.005;
 
 /**
- * The smallest whose fidelity is within one standard error, or half a percent, of the best; without a fidelity the last. A single answer for
- * all rows explains nothing, so it is chosen only where nothing larger does better.
+ * The smallest whose fidelity is within one standard error, or half a percent, of the best; without a fidelity the last. A
+ * single answer for all rows explains nothing, so it is chosen only where everything larger is worse by more than its
+ * standard error.
  */
 function chosen(curve: readonly SizeFidelity[], as: ResolvedDistillOptions["as"]): number {
   const known = curve.flatMap(({ fidelity: each }, i) => (each === null ? [] : [i]));
   if (known.length === 0) return curve.length - 1;
   const of = (i: number) => curve[i].fidelity as number;
-  const best = known.reduce((a, b) => (of(b) > of(a) ? b : a));
+  const better = (a: number, b: number) => (of(b) > of(a) ? b : a);
+  const first = known.reduce(better);
   // Terms are read one at a time: leaving some out makes an additive model no easier to read, only less faithful.
   if (as === "additive") return curve.length - 1;
-  const least = of(best) - Math.max(MIN_GAIN, curve[best].standardError ?? 0);
   const isConstant = (i: number) => (as === "tree" || as === "ruleList") && curve[i].size === 1;
+  const near = known.filter((i) => !isConstant(i) && of(i) + (curve[i].standardError ?? 0) >= of(first));
+  const best = near.length > 0 ? near.reduce(better) : first;
+  const least = of(best) - Math.max(MIN_GAIN, curve[best].standardError ?? 0);
   return known.find((i) => of(i) >= least && (i === best || !isConstant(i))) as number;
 }
 

@@ -24,6 +24,24 @@ describe("the size that is chosen", () => {
     }
   });
 
+  test("is a single answer only where everything larger is worse by more than chance", async () => {
+    const table = uniformRows(3000, 3);
+    const fast = blackBox((asked) => asked.map(([a, b, c]) => Math.sin(60 * a) + Math.sin(70 * b) + 0.7 * c), {
+      name: "fast",
+      input: treeTeacherInput(3),
+      outputs: [{ name: "y" }],
+    });
+    for (const as of ["tree", "ruleList"] as const) {
+      for (let seed = 0; seed < 20; seed++) {
+        const rows = table.slice(seed * 100, (seed + 1) * 100);
+        const { size, curve } = (await distill(fast, rows, { as, seed, maxLeaves: 8, budgetRows: 101 })).result;
+        const [constant, ...larger] = curve;
+        const reach = larger.map(({ fidelity, standardError }) => (fidelity as number) + (standardError as number));
+        if (size === 1) expect(Math.max(...reach)).toBeLessThan(constant.fidelity as number);
+      }
+    }
+  });
+
   test("is the smallest within one standard error, or half a percent, of the best on the rows that choose", async () => {
     const { result } = await distill(additiveTeacher, uniformRows(200, 3), { maxLeaves: 16, budgetRows: 2000 });
     const best = result.curve.reduce((a, b) => ((b.fidelity as number) > (a.fidelity as number) ? b : a));

@@ -4,7 +4,7 @@ import { shuffleFirst } from "../../random/shuffle.js";
 import type { Stream } from "../../random/stream.js";
 
 /** Rows of a label in each of two tables. */
-export type LabelCounts = readonly [number, number];
+type LabelCounts = readonly [number, number];
 
 /** Below it the chi-squared distribution is none of the statistic's (Cochran 1954). */
 const MIN_EXPECTED = 5;

@@ -16,7 +16,15 @@ import { endlessLoop } from "./endless-loop.js";
 import { withNamedSizes } from "./named-sizes.js";
 import { type OnnxGraph, onnxGraph, withOutput } from "./onnx-graph.js";
 import { type Feed, type OnnxInputs, onnxInputs } from "./onnx-inputs.js";
-import { areShares, isLabels, type OnnxAnswer, onnxAnswer, onnxOutputNames } from "./onnx-outputs.js";
+import {
+  areShares,
+  checkStatedSize,
+  isLabels,
+  MAX_OUTPUTS,
+  type OnnxAnswer,
+  onnxAnswer,
+  onnxOutputNames,
+} from "./onnx-outputs.js";
 import { type OnnxSession, type OnnxTensor, onnxRuntime } from "./onnx-runtime.js";
 import { tensorAnswers } from "./tensor-answers.js";
 
@@ -94,6 +102,8 @@ export async function onnxModel<B extends Batch = Matrix>(
   } catch (cause) {
     throw new WhyboxError("MODEL_LOAD_FAILED", `${where}: ${thrownMessage(cause)}`, { cause });
   }
+  const stated = session.outputMetadata?.find(({ name }) => name === answer.tensor)?.shape ?? answer.shape;
+  checkStatedSize(where, answer.tensor, stated, inputs.rows);
   const ask = async (feeds: readonly Feed[]): Promise<OnnxTensor> => {
     const tensors = feeds.map(({ name, type, data, shape }) => [
       name,
@@ -187,8 +197,6 @@ const HOLD_GRAPHS = ["Loop", "If", "Scan"];
 const MANY_NODES = 1000;
 /** Numbers of a first call: files that ask for more are taken for faulty. */
 const MAX_NUMBERS = 2 ** 26;
-/** Numbers that a row may be answered with. */
-const MAX_OUTPUTS = 2 ** 20;
 
 /**
  * Numbers per row of an answer to so many rows, which stand first in its shape.

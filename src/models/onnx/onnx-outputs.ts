@@ -8,6 +8,8 @@ export type OnnxAnswer = {
   readonly tensor: string;
   /** The tensor is none of the graph's outputs: it has to become one. */
   readonly isInner: boolean;
+  /** Sizes as the graph states them, if it does. */
+  readonly shape: readonly (number | undefined)[];
   readonly unit: string | undefined;
 };
 
@@ -36,7 +38,7 @@ export function onnxAnswer(where: string, graph: OnnxGraph, asked: string | unde
     );
   }
   if (output && output.kind !== undefined && output.kind !== "tensor") notATensor(where, graph, output);
-  return { tensor, isInner: !output, unit: unitOf(graph.nodes, tensor) };
+  return { tensor, isInner: !output, shape: output?.shape ?? [], unit: unitOf(graph.nodes, tensor) };
 }
 
 function usualOutput(where: string, outputs: readonly OnnxValue[]): OnnxValue {
@@ -80,6 +82,26 @@ function unitOf(nodes: readonly OnnxNode[], tensor: string): string | undefined 
     return "logit";
   }
   return /^(output_)?prob/i.test(tensor) ? "probability" : undefined;
+}
+
+/** Numbers that a row may be answered with. */
+export const MAX_OUTPUTS = 2 ** 20;
+
+/**
+ * Refuses a tensor that says itself that it has more than a million numbers per row, before it is made.
+ *
+ * @param shape  sizes as the graph or the runtime states them; one that is open is no number
+ * @param rows  those of a call, where the graph fixes them
+ * @throws WhyboxError MODEL_LOAD_FAILED
+ */
+export function checkStatedSize(where: string, tensor: string, shape: readonly unknown[], rows = 1): void {
+  const sizes = shape.filter((size): size is number => typeof size === "number" && size > 0);
+  const perRow = sizes.reduce((product, size) => product * size, 1) / rows;
+  if (perRow <= MAX_OUTPUTS) return;
+  throw new WhyboxError(
+    "MODEL_LOAD_FAILED",
+    `${where}: tensor "${tensor}" has ${perRow} numbers per row; expected at most ${MAX_OUTPUTS}; explain a smaller one with tensor: "..."`,
+  );
 }
 
 /** Labels that were answered in the places of numbers. */

@@ -15,6 +15,8 @@ export type OnnxRuntime = {
 export type OnnxSession = {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
+  /** From 1.22 on; a size that is open is a text. */
+  readonly outputMetadata?: readonly { readonly name: string; readonly shape?: readonly (number | string)[] }[];
   run(feeds: never, fetches: never): Promise<{ readonly [name: string]: unknown }>;
   release(): Promise<void>;
 };

@@ -26,6 +26,37 @@ describe("a graph that asks for more than there can be is refused at once", () =
   });
 });
 
+describe("a hundred million numbers per row", () => {
+  const tiled = (from: Sizes, to: Sizes) =>
+    onnxFile({
+      inputs: [{ name: "x", shape: from }],
+      outputs: [{ name: "y", shape: to }],
+      nodes: [{ operator: "Tile", inputs: ["x", "times"], outputs: ["y"] }],
+      weights: [{ name: "times", type: "int64", shape: [2], values: [1, 1e8] }],
+    });
+
+  test.each<[Sizes, Sizes]>([
+    [
+      ["N", 1],
+      ["N", 1e8],
+    ],
+    [
+      ["N", 1],
+      ["N", "M"],
+    ],
+    [
+      [4, 1],
+      [4, 1e8],
+    ],
+  ])("are refused before they are made: %j -> %j", async (from, to) => {
+    const before = process.memoryUsage().rss;
+    expect(await codeAndMessage(onnxModel(tiled(from, to)))).toContain(
+      'MODEL_LOAD_FAILED onnxModel (bytes): tensor "y" has 100000000 numbers per row; expected at most 1048576',
+    );
+    expect(process.memoryUsage().rss - before).toBeLessThan(1e8);
+  });
+});
+
 describe("answers that are not one row for each row", () => {
   test("are refused where the first one tells", async () => {
     expect(await codeAndMessage(onnxModel(through("Transpose", ["N", 3])))).toContain(

@@ -26,6 +26,8 @@ const NUMERIC = ["float32", "float64", "int64", "int32", "bool"];
  * @throws WhyboxError MODEL_LOAD_FAILED for a graph that answers no tensor; INVALID_ARGUMENT for a name it does not hold
  */
 export function onnxAnswer(where: string, graph: OnnxGraph, asked: string | undefined): OnnxAnswer {
+  const whole = asked === undefined ? cutIntoColumns(graph) : undefined;
+  if (whole !== undefined) return { tensor: whole, isInner: true, shape: [], unit: unitOf(graph.nodes, whole) };
   const output =
     asked === undefined ? usualOutput(where, graph.outputs) : graph.outputs.find(({ name }) => name === asked);
   const tensor = output?.name ?? (asked as string);
@@ -52,6 +54,21 @@ function usualOutput(where: string, outputs: readonly OnnxValue[]): OnnxValue {
     "MODEL_LOAD_FAILED",
     `${where}: expected an output of numbers or texts, the graph answers ${outputs.map(({ name, type }) => `"${name}" of ${type}`).join(", ")}`,
   );
+}
+
+/**
+ * The tensor that a graph cuts into an output for each class, as scikit-learn's converters do with zipmap: "columns"; its
+ * last output alone would be one class of several.
+ */
+function cutIntoColumns({ nodes, outputs, labels }: OnnxGraph): string | undefined {
+  const makers = new Map(nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
+  const sources = outputs.flatMap(({ name, type }) => {
+    const reshape = type === "float32" || type === "float64" ? makers.get(name) : undefined;
+    const slice = reshape?.operator === "Reshape" ? makers.get(reshape.inputs[0]) : undefined;
+    return slice?.operator === "Slice" ? [slice.inputs[0]] : [];
+  });
+  const isOne = sources.length > 1 && sources.every((source) => source === sources[0]);
+  return isOne && sources.length === labels?.length ? sources[0] : undefined;
 }
 
 function notATensor(where: string, { nodes }: OnnxGraph, { name, kind }: OnnxValue): never {

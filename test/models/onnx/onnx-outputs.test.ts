@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { table } from "whybox";
+import { matrix, table } from "whybox";
 import { onnxModel } from "whybox/models";
 import { codeAndMessage, facts, fixture, largestGap, PENGUINS } from "./files.js";
 
@@ -11,6 +11,23 @@ describe("outputs of a graph", () => {
     const model = await onnxModel(fixture("penguins-zipmap.onnx"), { tensor: "probabilities" });
     const { data } = await model.predict(table(facts.rows, model.input.features ?? []));
     expect(largestGap(data, facts.probabilities.flat())).toBeLessThan(1e-6);
+  });
+
+  // skl2onnx 1.20: to_onnx(LogisticRegression().fit(X, y), X[:1], options={"zipmap": "columns"}) of three classes.
+  test("of a class each are one answer of all classes, in their order", async () => {
+    const file = fixture("classes-as-columns.onnx");
+    const rows = matrix([
+      [0.2, -1, 2],
+      [1, 1, -0.5],
+    ]);
+    const model = await onnxModel(file);
+    expect(model.outputs.map(({ name }) => name)).toEqual(["0", "1", "2"]);
+    expect(model.outputs.map(({ unit }) => unit)).toEqual(Array(3).fill("probability"));
+    const { data } = await model.predict(rows);
+    for (const [at, tensor] of ["i0", "i1", "i2"].entries()) {
+      const alone = await (await onnxModel(file, { tensor })).predict(rows);
+      expect([...alone.data]).toEqual([data[at], data[3 + at]]);
+    }
   });
 
   test("is explained by its labels as votes", async () => {

@@ -17,8 +17,10 @@ What predict prints goes to standard error. The process ends when its standard i
 """
 
 import array
+import decimal
 import faulthandler
 import json
+import numbers
 import os
 import struct
 import sys
@@ -149,22 +151,61 @@ def _converter(rows, features):
 
 def _answer_bytes(answers, rows):
     """One number per row, or a list of numbers for each, as doubles."""
+    if isinstance(answers, (str, bytes, dict, set, frozenset)):
+        raise TypeError("predict answered a %s; %s" % (type(answers).__name__, _EXPECTED))
+    if hasattr(answers, "__iter__") and not hasattr(answers, "__len__") and not hasattr(answers, "shape"):
+        answers = list(answers)
     if numpy is not None:
-        table = numpy.asarray(answers, dtype="<f8")
+        table = _table(answers)
         if table.ndim not in (1, 2) or table.shape[0] != rows:
-            raise ValueError("predict answered an array of shape %r for %d rows" % (table.shape, rows))
-        return numpy.ascontiguousarray(table).tobytes(), 1 if table.ndim == 1 else table.shape[1]
-    answers = list(answers)
+            raise ValueError("predict answered an array of shape %r for %d rows; %s" % (table.shape, rows, _EXPECTED))
+        return numpy.ascontiguousarray(table, dtype="<f8").tobytes(), 1 if table.ndim == 1 else table.shape[1]
+    if not hasattr(answers, "__len__"):
+        raise TypeError("predict answered a single %s for %d rows; %s" % (type(answers).__name__, rows, _EXPECTED))
     if len(answers) != rows:
-        raise ValueError("predict answered %d rows for %d" % (len(answers), rows))
-    table = [list(row) if hasattr(row, "__iter__") else [row] for row in answers]
+        raise ValueError("predict answered %d rows for %d; %s" % (len(answers), rows, _EXPECTED))
+    table = [list(row) if isinstance(row, (list, tuple, array.array)) else [row] for row in answers]
     columns = len(table[0]) if table else 1
     if any(len(row) != columns for row in table):
-        raise ValueError("predict answered rows of different lengths")
-    numbers = array.array("d", (float(value) for row in table for value in row))
+        raise ValueError("predict answered rows of different lengths; " + _EXPECTED)
+    doubles = array.array("d", (_number(value) for row in table for value in row))
     if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers.tobytes(), columns
+        doubles.byteswap()
+    return doubles.tobytes(), columns
+
+
+_EXPECTED = "expected one number per row, or a list of numbers for each"
+
+# Kinds of numpy's dtypes that are no numbers, and would be read as such or in part.
+_NO_NUMBERS = {"c": "complex numbers", "U": "texts", "S": "bytes", "M": "dates", "m": "spans of time", "V": "records"}
+
+
+def _table(answers):
+    """The answers as a numpy array of doubles. A masked value is NaN, which whybox refuses with its row."""
+    if hasattr(answers, "toarray"):
+        answers = answers.toarray()
+    if isinstance(answers, numpy.ma.MaskedArray):
+        answers = answers.astype("<f8").filled(float("nan"))
+    try:
+        table = numpy.asarray(answers)
+    except ValueError as error:
+        raise ValueError("predict answered lists of different lengths; %s" % _EXPECTED) from error
+    if table.dtype.kind in _NO_NUMBERS:
+        shown = "" if table.size == 0 else ", such as %r" % (table.ravel()[0],)
+        raise TypeError("predict answered %s%s; %s" % (_NO_NUMBERS[table.dtype.kind], shown, _EXPECTED))
+    if table.dtype.kind != "O":
+        return table.astype("<f8", copy=False)
+    if any(isinstance(each, (list, tuple)) for each in table.flat):
+        raise ValueError("predict answered lists of different lengths; %s" % _EXPECTED)
+    return numpy.array([_number(each) for each in table.flat], dtype="<f8").reshape(table.shape)
+
+
+def _number(value):
+    """A number of Python or numpy, a Decimal or a Fraction as a double; nothing else is one, whatever it spells."""
+    is_scalar = getattr(value, "shape", None) == () and getattr(getattr(value, "dtype", None), "kind", "?") in "biuf"
+    if isinstance(value, (numbers.Real, decimal.Decimal)) or is_scalar:
+        return float(value)
+    raise TypeError("predict answered %r, a %s; %s" % (value, type(value).__name__, _EXPECTED))
 
 
 def _plain(value):

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { checkWholeNumber } from "../core/checks/check-options.js";
 import { checkSignal } from "../core/checks/check-signal.js";
 import { describeValue } from "../core/checks/describe-value.js";
 import type { ColumnTable, Dataset } from "../core/dataset.js";
@@ -15,7 +16,18 @@ import type { TableSource } from "../tables/table-source.js";
 import { assembleDataset } from "./assemble-dataset.js";
 import { type DatasetOptions, featuresOf, rolesOf } from "./dataset-options.js";
 
-const READ_OPTIONS = ["query", "where", "ignore", "na", "delimiter", "decimal", "encoding", "allow", "signal"] as const;
+const READ_OPTIONS = [
+  "query",
+  "where",
+  "ignore",
+  "na",
+  "delimiter",
+  "decimal",
+  "encoding",
+  "allow",
+  "maxRows",
+  "signal",
+] as const;
 
 export type ReadDatasetOptions = DatasetOptions & {
   /** A SELECT over the file, which it knows as the table `data`, in DuckDB's SQL. Default: all rows as they come. */
@@ -31,6 +43,8 @@ export type ReadDatasetOptions = DatasetOptions & {
   readonly encoding?: ReadTableOptions["encoding"];
   /** Further files that a query may read. Default: none, and nothing from the network. */
   readonly allow?: readonly string[];
+  /** As in readTable: with a query, a condition or a Parquet file, more rows are an error. */
+  readonly maxRows?: number;
   /** Stops the reading, which rejects with ABORTED; a query is interrupted. */
   readonly signal?: AbortSignal;
 };
@@ -53,6 +67,7 @@ export async function readDataset(path: string, options: ReadDatasetOptions = {}
   }
   const { ignore = [] } = options;
   const known = knownFeatures(roles.features);
+  checkWholeNumber(where, "maxRows", options.maxRows, 1);
   checkSignal(where, options.signal);
   const giveWay = turnsOf(where, options.signal);
   await giveWay();
@@ -93,8 +108,9 @@ function queryOf({ query, where }: ReadDatasetOptions): { query?: string } {
   };
 }
 
-function formOf({ na, delimiter, decimal, encoding, allow }: ReadDatasetOptions): OpenTableOptions {
+function formOf({ na, delimiter, decimal, encoding, allow, maxRows }: ReadDatasetOptions): OpenTableOptions {
   return {
+    ...(maxRows !== undefined && { maxRows }),
     ...(na && { na }),
     ...(delimiter !== undefined && { delimiter }),
     ...(decimal && { decimal }),

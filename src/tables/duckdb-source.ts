@@ -16,6 +16,8 @@ export type DuckDBRequest = {
   /** A SELECT over the table `data`. Default: all of it. */
   readonly query: string | undefined;
   readonly spelled: TableSource["spelled"];
+  /** More rows are an error. Default: as many as make 50 million cells, 400 MB. */
+  readonly maxRows?: number | undefined;
   /** The names of the columns in the file, where DuckDB may change them. */
   readonly fileNames?: readonly string[];
   /** Called at every chunk, and after an error: one that comes of an interruption is that of the abort. */
@@ -34,6 +36,7 @@ export async function duckdbSource(session: DuckDBSession, request: DuckDBReques
     await connection.run(`CREATE TEMP VIEW data AS SELECT * FROM ${scan}`);
     const selected = await selectedNames(duckdb, connection, where, query ?? "SELECT * FROM data");
     const names = query === undefined ? (fileNames ?? selected) : selected;
+    const maxRows = request.maxRows ?? Math.floor(MAX_CELLS / names.length);
     let total: number | undefined;
     return {
       where,
@@ -43,7 +46,10 @@ export async function duckdbSource(session: DuckDBSession, request: DuckDBReques
       async *read(columns) {
         let read = 0;
         try {
-          total ??= await (query === undefined ? countRows(connection, "data") : materialise(connection, query));
+          total ??= await (query === undefined
+            ? countRows(connection, "data")
+            : materialise(connection, query, Math.min(maxRows, Number.MAX_SAFE_INTEGER - 1) + 1));
+          if (total > maxRows) throw tooManyRows(where, maxRows, query !== undefined);
           const table = query === undefined ? "data" : "materialised";
           // By position: SQL takes names that differ in case for one.
           const all = names.map((_, column) => `c${column}`).join(", ");
@@ -95,9 +101,22 @@ async function selectedNames(duckdb: DuckDB, connection: DuckDBConnection, where
   return Array.from({ length: prepared.columnCount }, (_, column) => prepared.columnName(column));
 }
 
+/** A few words of SQL make any number of rows, and so do a few bytes of a Parquet file. */
+const MAX_CELLS = 5e7;
+
+function tooManyRows(where: string, maxRows: number, isQuery: boolean): WhyboxError {
+  const fewer = isQuery ? "take fewer, by LIMIT or USING SAMPLE" : "take some of them, by a query with LIMIT";
+  return new WhyboxError(
+    "INVALID_DATA",
+    `${where}: expected at most ${maxRows} rows, got more; ${fewer}, or raise maxRows`,
+  );
+}
+
 /** Makes the table `materialised` and counts its rows, so that a query that draws at random is asked once. */
-async function materialise(connection: DuckDBConnection, select: string): Promise<number> {
-  await connection.run(`CREATE TEMP TABLE materialised AS ${select}`);
+async function materialise(connection: DuckDBConnection, select: string, limit: number): Promise<number> {
+  // A view takes the query as it is, be there a semicolon or a comment behind it.
+  await connection.run(`CREATE TEMP VIEW selected AS ${select}`);
+  await connection.run(`CREATE TEMP TABLE materialised AS SELECT * FROM selected LIMIT ${limit}`);
   return countRows(connection, "materialised");
 }
 

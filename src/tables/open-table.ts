@@ -15,6 +15,8 @@ import type { FileValue, TableSource, TextTable } from "./table-source.js";
 
 export type OpenTableOptions = CsvDialect & {
   readonly query?: string;
+  /** With a query or a Parquet file: more rows are an error. Default: as many as make 50 million cells. */
+  readonly maxRows?: number | undefined;
   /** Further files that the query may read. */
   readonly allow?: readonly string[];
   /** Known features: with a query, what keeps a category's labels from being read as numbers. */
@@ -86,7 +88,7 @@ async function openWithDuckDB(
   form: OpenTableOptions,
   spelled: TableSource["spelled"],
 ): Promise<TableSource> {
-  const { query, features, allow = [], giveWay, signal } = form;
+  const { query, features, allow = [], maxRows, giveWay, signal } = form;
   let session: DuckDBSession | undefined;
   try {
     session = await openSession(path, format === "parquet" ? [path, ...allow] : allow, signal);
@@ -99,7 +101,7 @@ async function openWithDuckDB(
     const fileNames = format === "parquet" ? await parquetNames(session, path) : undefined;
     if (query !== undefined && fileNames) checkCases(path, fileNames);
     const where = query === undefined ? path : `${path} (query)`;
-    const source = await duckdbSource(session, { where, scan, query, spelled, fileNames, giveWay });
+    const source = await duckdbSource(session, { where, scan, query, spelled, maxRows, fileNames, giveWay });
     checkNames(where, source.names);
     return source;
   } catch (error) {

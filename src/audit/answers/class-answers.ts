@@ -1,4 +1,5 @@
 import { suggestNames } from "../../core/checks/nearest-names.js";
+import { quotedNames } from "../../core/checks/quoted-names.js";
 import type { Target } from "../../core/dataset.js";
 import type { Matrix } from "../../core/matrix.js";
 import { matrixRow } from "../../core/matrix-rows.js";
@@ -55,7 +56,7 @@ function ofOne(where: string, { outputs, name }: Model, target: Target | undefin
   if (positive === undefined) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `${where}: ${name} answers one ${output.unit}, ${JSON.stringify(output.name)}; of which class of the target (${all.map((label) => JSON.stringify(label)).join(", ")}) does it speak? Say target: { column: ${JSON.stringify(target?.name)}, positive: ... }`,
+      `${where}: ${name} answers one ${output.unit}, ${JSON.stringify(output.name)}; of which class of the target (${quotedNames(all)}) does it speak? Say target: { column: ${JSON.stringify(target?.name)}, positive: ... }`,
     );
   }
   const others = all.filter((label) => label !== positive);

@@ -1,3 +1,4 @@
+import { quotedNames } from "../../core/checks/quoted-names.js";
 import type { StoredPrediction, Target } from "../../core/dataset.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import type { StoredClasses } from "./answers.js";
@@ -58,7 +59,7 @@ function twoClasses(
   const { classes, positive } = target;
   if (positive === undefined) {
     throw invalid(
-      `of which class of the target (${classes.map((label) => JSON.stringify(label)).join(", ")}) does ${JSON.stringify(name)} speak? Say target: { column: ${JSON.stringify(target.name)}, positive: ... }`,
+      `of which class of the target (${quotedNames(classes)}) does ${JSON.stringify(name)} speak? Say target: { column: ${JSON.stringify(target.name)}, positive: ... }`,
     );
   }
   const others = classes.filter((label) => label !== positive);

@@ -1,6 +1,6 @@
+import { quotedNames } from "../../core/checks/quoted-names.js";
 import type { Note } from "../../core/explanation.js";
 import type { Estimate } from "../../core/kinds/estimate.js";
-import { quotedNames } from "../../explain/run/quoted-names.js";
 import { unseenShare } from "../../math/unseen-share.js";
 
 /** Changes that differ by less, relative to the largest, differ by rounding; so do those that are less of the loss itself. */

@@ -1,3 +1,4 @@
+import { quotedNames } from "../../core/checks/quoted-names.js";
 import type { Executor } from "../../core/executor.js";
 import type { Note } from "../../core/explanation.js";
 import type { Feature } from "../../core/features.js";
@@ -149,7 +150,7 @@ function resolveGroups(
       members.map((member) => {
         const column = names.indexOf(member);
         if (column < 0) {
-          const known = names.map((each) => JSON.stringify(each)).join(", ");
+          const known = quotedNames(names);
           throw new UsageError(`--group ${name}: no column ${JSON.stringify(member)}; the model takes ${known}`);
         }
         const other = owner.get(member);

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { type FileHandle, open, rm } from "node:fs/promises";
 import type { KeptAnswers } from "../../audit/answers/answers-of.js";
 import type { Explanation } from "../../core/explanation.js";
 import { atomicWrite } from "./atomic-write.js";
@@ -48,7 +48,7 @@ export type OutputOptions = {
  *
  * One result is written as a whole at the end; its finished parts wait in a file named `.partial`. Many are added to
  * such a file as they come, which gets its name when all are there. A run that ends before, however it ends, leaves
- * them there.
+ * them there. To a pipe or a device they are written as they come.
  *
  * @throws UsageError where no such file can be made
  */
@@ -62,7 +62,8 @@ export async function openOutput(options: OutputOptions, stdout: NodeJS.WriteStr
       throw new Error(`--out ${out}: ${SENTENCES[cause.code ?? ""] ?? cause.message}`, { cause });
     });
   };
-  if (!many || !target.isOrdinary) return wholeOutput(target, named, parts);
+  if (!many) return wholeOutput(target, named, parts);
+  if (!target.isOrdinary) return deviceOutput(target, named);
   const lines = linesFile(target, kept);
   const failures = new Set(kept?.failed);
   let finished = false;
@@ -119,6 +120,27 @@ function streamOutput(stream: NodeJS.WriteStream): Output {
     ...NO_PARTS,
     finish: async () => {},
     close: async () => {},
+    kept: () => undefined,
+  };
+}
+
+/** Writes to a pipe or a device at once: whoever reads there wants each result when it is there. */
+function deviceOutput({ path }: TargetFile, named: (writing: Promise<void>) => Promise<void>): Output {
+  let file: FileHandle | undefined;
+  // One after the other: results come side by side.
+  let written = Promise.resolve();
+  const write = async (content: string | Uint8Array) => {
+    file ??= await open(path, "a");
+    await file.writeFile(content);
+  };
+  return {
+    write(content) {
+      written = written.then(() => named(write(content)));
+      return written;
+    },
+    ...NO_PARTS,
+    finish: () => written,
+    close: async () => file?.close(),
     kept: () => undefined,
   };
 }

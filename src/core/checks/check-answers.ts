@@ -4,6 +4,7 @@ import type { Batch, Model } from "../model.js";
 import { WhyboxError } from "../whybox-error.js";
 import { describeValue } from "./describe-value.js";
 import { firstNotFinite } from "./finite-numbers.js";
+import { quotedNames } from "./quoted-names.js";
 
 /** The number of rows in a batch. */
 export function batchRows(batch: Batch): number {
@@ -28,7 +29,7 @@ export function checkAnswerShape(model: Model<never>, answers: unknown, rows: nu
     );
   }
   if (answers.columns !== model.outputs.length) {
-    const names = model.outputs.map(({ name }) => `"${name}"`).join(", ");
+    const names = quotedNames(model.outputs.map(({ name }) => name));
     throw new WhyboxError(
       "MODEL_ANSWER_INVALID",
       `${model.name}.predict: expected ${model.outputs.length} columns (${names}), got ${answers.columns}`,

@@ -1,3 +1,4 @@
+import { quotedNames } from "../../core/checks/quoted-names.js";
 import type { Note } from "../../core/explanation.js";
 import type { Matrix } from "../../core/matrix.js";
 import { normalQuantile } from "../../math/normal-quantile.js";
@@ -5,7 +6,6 @@ import { unseenShare } from "../../math/unseen-share.js";
 import { unseenStep } from "../../math/unseen-step.js";
 import { widenedByStudent } from "../../math/widened-by-student.js";
 import { roughErrorsNote, twoDigits } from "../run/notes.js";
-import { quotedNames } from "../run/quoted-names.js";
 import type { Ablation } from "./ablation.js";
 import { meanOverRows } from "./take-away.js";
 

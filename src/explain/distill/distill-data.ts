@@ -1,5 +1,6 @@
 import { checkWeights } from "../../core/checks/check-weights.js";
 import { describeValue } from "../../core/checks/describe-value.js";
+import { quotedNames } from "../../core/checks/quoted-names.js";
 import type { Feature } from "../../core/features.js";
 import { isMatrix, type Matrix, matrixFor } from "../../core/matrix.js";
 import { takeRows } from "../../core/matrix-rows.js";
@@ -121,9 +122,7 @@ function checkedLabels(
       typeof value === "number" &&
       (classes ? Number.isInteger(value) && value >= 0 && value < classes.length : Number.isFinite(value));
     if (fits) return value as number;
-    const expected = classes
-      ? `one of ${classes.map((each) => JSON.stringify(each)).join(", ")} or its number`
-      : "a finite number";
+    const expected = classes ? `one of ${quotedNames(classes)} or its number` : "a finite number";
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `distill: expected ${expected} in ${name} at row ${row}, got ${JSON.stringify(label) ?? String(label)}`,

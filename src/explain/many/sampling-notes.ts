@@ -1,8 +1,8 @@
+import { quotedNames } from "../../core/checks/quoted-names.js";
 import type { Note } from "../../core/explanation.js";
 import { normalCdf } from "../../math/normal-cdf.js";
 import { unseenShare } from "../../math/unseen-share.js";
 import { twoDigits } from "../run/notes.js";
-import { quotedNames } from "../run/quoted-names.js";
 
 /** One output over the rows that explain it. */
 export interface RowsOfOutput {

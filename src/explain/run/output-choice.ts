@@ -1,5 +1,6 @@
 import { checkArgument } from "../../core/checks/check-argument.js";
 import { oddProbabilities } from "../../core/checks/odd-probabilities.js";
+import { quotedNames } from "../../core/checks/quoted-names.js";
 import { showValue } from "../../core/checks/show-value.js";
 import type { AskOptions } from "../../core/executor.js";
 import type { Output } from "../../core/features.js";
@@ -46,7 +47,7 @@ export function checkOutputChoice(
     if (unknown === undefined) return;
     throw new WhyboxError(
       "INVALID_ARGUMENT",
-      `${where}: unknown output ${showValue(unknown)}; the outputs are ${names.map((name) => JSON.stringify(name)).join(", ")}`,
+      `${where}: unknown output ${showValue(unknown)}; the outputs are ${quotedNames(names)}`,
     );
   }
   const top = (choice as { top?: unknown } | null)?.top;
@@ -70,7 +71,7 @@ function checkContrasts(
     const unknown = both.find((name) => !names.includes(name as string));
     if (both.some((name) => typeof name !== "string") || unknown !== undefined) {
       throw refused(
-        `expected names of outputs and contrasts { of, against } of two, got ${showValue(one)}; the outputs are ${names.map((name) => JSON.stringify(name)).join(", ")}`,
+        `expected names of outputs and contrasts { of, against } of two, got ${showValue(one)}; the outputs are ${quotedNames(names)}`,
       );
     }
     if (both[0] === both[1]) throw refused(`output ${JSON.stringify(both[0])} is contrasted with itself`);

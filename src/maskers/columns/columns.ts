@@ -1,5 +1,6 @@
 import { checkKnownOptions } from "../../core/checks/check-options.js";
 import type { ColumnGroups } from "../../core/checks/column-groups.js";
+import { quotedNames } from "../../core/checks/quoted-names.js";
 import type { Conditions } from "../../core/conditions.js";
 import type { Part } from "../../core/explanation.js";
 import { columnsOf, type Feature, type Input } from "../../core/features.js";
@@ -124,7 +125,7 @@ export function describeColumns(
     throw new WhyboxError("INVALID_ARGUMENT", `${where}: model "${modelName}" takes text, not columns`);
   }
   if (background.columns !== expected) {
-    const known = input.kind === "columns" ? ` (${input.features.map(({ name }) => `"${name}"`).join(", ")})` : "";
+    const known = input.kind === "columns" ? ` (${quotedNames(input.features.map(({ name }) => name))})` : "";
     throw new WhyboxError(
       "INVALID_DATA",
       `${where}: background has ${background.columns} columns but model "${modelName}" takes ${expected}${known}`,

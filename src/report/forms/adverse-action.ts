@@ -1,4 +1,5 @@
 import { suggestNames } from "../../core/checks/nearest-names.js";
+import { quotedNames } from "../../core/checks/quoted-names.js";
 import type { Attribution } from "../../core/explanation.js";
 import { WhyboxError } from "../../core/whybox-error.js";
 import { labelOf } from "../../render/label-of.js";
@@ -86,7 +87,7 @@ export function adverseAction(
 }
 
 function explained({ subject }: Attribution, favourable: string | undefined): { output: number; sign: 1 | -1 } {
-  const names = subject.outputs.map((name) => JSON.stringify(name)).join(", ");
+  const names = quotedNames(subject.outputs);
   if (favourable === undefined) {
     throw invalid(`expected favourable to say which answer is good to get; the explanation speaks of ${names}`);
   }

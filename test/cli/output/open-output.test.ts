@@ -41,13 +41,28 @@ test.skipIf(process.platform === "win32")("a pipe whose reader leaves is named",
   const reader = await open(out, constants.O_RDONLY | constants.O_NONBLOCK);
   const output = await openOutput({ out, many: true }, none);
   // More than a pipe holds.
-  await output.write("x".repeat(1 << 20));
-  const finished = expect(output.finish()).rejects.toThrow(
+  const written = expect(output.write("x".repeat(1 << 20))).rejects.toThrow(
     `--out ${out}: its reader has left before everything was written`,
   );
   await setTimeout(100);
   await reader.close();
-  await finished;
+  await written;
+  await expect(output.finish()).rejects.toThrow("its reader has left");
+  await output.close();
+});
+
+test.skipIf(process.platform === "win32")("a pipe gets many results as they come", async () => {
+  execFileSync("mkfifo", [out]);
+  const reader = await open(out, constants.O_RDONLY | constants.O_NONBLOCK);
+  const output = await openOutput({ out, many: true }, none);
+  for (const line of ["b\n", "a\n"]) {
+    await output.write(line);
+    const { buffer, bytesRead } = await reader.read(Buffer.alloc(10));
+    expect(buffer.subarray(0, bytesRead).toString()).toBe(line);
+  }
+  await output.finish();
+  await output.close();
+  await reader.close();
 });
 
 test("one result is written as a whole at the end: until then the file holds what it held", async () => {

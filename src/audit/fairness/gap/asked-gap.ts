@@ -1,3 +1,4 @@
+import { quotedNames } from "../../../core/checks/quoted-names.js";
 import type { Dataset } from "../../../core/dataset.js";
 import type { Note } from "../../../core/explanation.js";
 import { inPieces } from "../../../core/give-way.js";
@@ -134,7 +135,7 @@ function measureOf(where: string, model: Model, dataset: Dataset, options: GapOp
   }
   const found = outputsOf(where, model, dataset, options.output === undefined ? undefined : [options.output]);
   if (found.length > 1) {
-    const names = model.outputs.map(({ name }) => JSON.stringify(name)).join(", ");
+    const names = quotedNames(model.outputs.map(({ name }) => name));
     throw new WhyboxError("INVALID_ARGUMENT", `${where}: expected output to name one of ${names}`);
   }
   const [at] = found;

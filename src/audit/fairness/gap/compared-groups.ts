@@ -1,4 +1,5 @@
 import { suggestNames } from "../../../core/checks/nearest-names.js";
+import { quotedNames } from "../../../core/checks/quoted-names.js";
 import type { Dataset, Grouping } from "../../../core/dataset.js";
 import type { Note } from "../../../core/explanation.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
@@ -31,7 +32,7 @@ export function comparedGroups(where: string, dataset: Dataset, rows: Int32Array
   }
   if (choice.of === undefined && present.length > 2) {
     throw invalid(
-      `${where}: expected of to say which group of ${JSON.stringify(name)} the gap is of, one of ${listed(present)}`,
+      `${where}: expected of to say which group of ${JSON.stringify(name)} the gap is of, one of ${quotedNames(present)}`,
     );
   }
   const of = choice.of ?? (present.find((label) => label !== choice.against) as string);
@@ -76,15 +77,11 @@ export function chosenGrouping(where: string, { groups }: Dataset, name: string 
   }
   const names = groups.map((group) => group.name);
   if (name === undefined && groups.length > 1) {
-    throw invalid(`${where}: expected group to be one of the dataset's groups, ${listed(names)}`);
+    throw invalid(`${where}: expected group to be one of the dataset's groups, ${quotedNames(names)}`);
   }
   const found = name === undefined ? groups[0] : groups.find((group) => group.name === name);
   if (found) return found;
   throw invalid(`${where}: the dataset has no groups ${JSON.stringify(name)}${suggestNames(name as string, names)}`);
-}
-
-function listed(names: readonly string[]): string {
-  return names.map((name) => JSON.stringify(name)).join(", ");
 }
 
 function invalid(message: string): WhyboxError {

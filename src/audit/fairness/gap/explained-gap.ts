@@ -1,3 +1,4 @@
+import { quotedNames } from "../../../core/checks/quoted-names.js";
 import type { Dataset } from "../../../core/dataset.js";
 import type { Attribution, Cost, Note, Part, RunRecord } from "../../../core/explanation.js";
 import { turnsOf } from "../../../core/give-way.js";
@@ -136,7 +137,7 @@ function checkedOutput(
   const at = subject.outputs.indexOf(output);
   if (at >= 0) return at;
   throw invalid(
-    `${here}: expected the output ${JSON.stringify(output)}, got ${subject.outputs.map((name) => JSON.stringify(name)).join(", ")}; explain all rows with outputs: [${JSON.stringify(output)}]`,
+    `${here}: expected the output ${JSON.stringify(output)}, got ${quotedNames(subject.outputs)}; explain all rows with outputs: [${JSON.stringify(output)}]`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { suggestNames } from "../../../core/checks/nearest-names.js";
+import { quotedNames } from "../../../core/checks/quoted-names.js";
 import type { ScoreKind } from "../../../core/kinds/fairness.js";
 import { WhyboxError } from "../../../core/whybox-error.js";
 import type { Answers, ClassAnswers } from "../../answers/answers.js";
@@ -143,7 +144,7 @@ export function chosenClasses(
   classes: readonly string[],
   favourable: readonly string[] | undefined,
 ): readonly string[] {
-  const names = classes.map((name) => JSON.stringify(name)).join(", ");
+  const names = quotedNames(classes);
   if (favourable === undefined) {
     throw new WhyboxError(
       "INVALID_ARGUMENT",

@@ -10,12 +10,15 @@ import { WhyboxError } from "../core/whybox-error.js";
  *
  * @param fill  writes into the folder it is given
  * @returns false where the folder was there already
- * @throws WhyboxError DISK_FULL; whatever `fill` throws
+ * @throws WhyboxError DISK_FULL; INVALID_ARGUMENT where no folder can be made; whatever `fill` throws
  */
 export async function publishFolder(folder: string, fill: (folder: string) => Promise<void>): Promise<boolean> {
   const staged = join(unpublished(folder), `${basename(folder)}-${randomUUID()}`);
-  await mkdir(dirname(folder), { recursive: true });
-  await mkdir(staged, { recursive: true });
+  for (const needed of [dirname(folder), staged]) {
+    await mkdir(needed, { recursive: true }).catch((error) => {
+      throw isDiskFull(error) ? diskFull(folder, error) : noFolder(folder, error);
+    });
+  }
   try {
     await fill(staged);
     for (const entry of await readdir(staged, { recursive: true, withFileTypes: true })) {
@@ -85,6 +88,15 @@ function isDiskFull(error: unknown): boolean {
   return (
     ["ENOSPC", "EDQUOT", "EFBIG"].includes(code) ||
     /no space left on device|disk quota exceeded|file too large/i.test(thrownMessage(error))
+  );
+}
+
+/** Node calls a read-only place, a missing one and a file in the way by codes of its system. */
+function noFolder(folder: string, cause: NodeJS.ErrnoException): WhyboxError {
+  return new WhyboxError(
+    "INVALID_ARGUMENT",
+    `${dirname(folder)}: no folder can be made there (${cause.code}); is the place read-only, or is a file in the way? Name another with out`,
+    { cause },
   );
 }
 

@@ -47,6 +47,13 @@ test("a full disk is said in words, with what to do", async () => {
   await expect(full).rejects.toMatchObject({ code: "DISK_FULL", message: expect.stringContaining("make room") });
 });
 
+test("a place where no folder can be made is named, with what to do", async () => {
+  await writeFile(join(out, "shards"), "a file");
+  await expect(publishFolder(shard, fill(""))).rejects.toThrow(
+    /shards: no folder can be made there \(E\w+\); is the place read-only, or is a file in the way\? Name another with out$/,
+  );
+});
+
 test("is taken back whole, and what was cut short is cleared away", async () => {
   await publishFolder(shard, fill("first"));
   await unpublishFolder(shard);

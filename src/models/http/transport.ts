@@ -176,7 +176,14 @@ function whyBroken(cause: unknown, signal: AbortSignal | undefined, timer: Abort
     );
   const { code, cause: inner } = (cause ?? {}) as { code?: string; cause?: { code?: string } };
   const known = code ?? inner?.code;
-  return new BrokenConnection(
-    known === "ECONNREFUSED" ? "nothing listens there" : thrownMessage(cause) || String(known),
-  );
+  const said = known === undefined ? undefined : SENTENCES[known];
+  return new BrokenConnection(said ?? (thrownMessage(cause) || String(known)));
 }
+
+const CLOSED = "the server closed the connection before its answer was whole";
+const SENTENCES: { readonly [code: string]: string } = {
+  ECONNREFUSED: "nothing listens there",
+  ECONNRESET: CLOSED,
+  UND_ERR_SOCKET: CLOSED,
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: CLOSED,
+};

@@ -20,7 +20,7 @@ test("errors about a model of 400 outputs name the first of them", async () => {
     { x: 2, y: "b" },
   ];
   const numbers = dataset([{ x: 1, y: 3 }], { model, target: "y" });
-  const asked = [
+  const asked: (() => Promise<unknown>)[] = [
     () => answersOf(model, numbers),
     () => answersOf(model, dataset(records, { model, target: "y" })),
     () => kernelShap(probe(model, columns([[1], [2]], [3])), { outputs: ["class 400"] }),

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { blackBox, columns, kernelShap, probe } from "whybox";
+import { blackBox, columns, kernelShap, matrix, probe } from "whybox";
 import { httpModel } from "whybox/models";
 import { type Exchange, modelServer } from "../../fixtures/model-server.js";
 import { answersOf, features, messageOf, OPTIONS, score, scores } from "./score-server.js";
@@ -56,6 +56,17 @@ describe("an error says where, how many rows, and what to do", () => {
     );
     expect(server.requests).toBe(1);
   });
+});
+
+test("half an answer is asked for again, and then called that", async () => {
+  await using server = await modelServer(({ response }) => {
+    response.writeHead(200, { "content-length": "1000" }).write('{"predic');
+    setTimeout(() => response.destroy(), 20);
+  });
+  await using model = await httpModel(server.origin, { ...OPTIONS, retries: 1 });
+  expect(await messageOf(Promise.resolve(model.predict(matrix([[1, 2]]))))).toBe(
+    `MODEL_FAILED http.predict: ${server.origin}/, 1 row: the server closed the connection before its answer was whole (asked 2 times)`,
+  );
 });
 
 test("a server that fails now and then gives the values of one that never does", async () => {

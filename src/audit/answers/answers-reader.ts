@@ -21,6 +21,9 @@ export function isClassifier({ outputs }: Model): boolean {
   return outputs.every(({ unit }) => unit === "probability") || outputs.every(({ unit }) => unit === "logit");
 }
 
+/** The most outputs that an error lists. */
+const MAX_NAMED = 8;
+
 /**
  * Matches a model's outputs with the target, before the model is asked.
  *
@@ -36,8 +39,9 @@ export function answersReader(
 ): (answers: Matrix) => ReadAnswers {
   if (isClassifier(model)) return classAnswers(where, model, target);
   if (target?.kind === "class") {
-    const units = [...new Set(model.outputs.map(({ unit }) => unit ?? "no unit"))];
-    const outputs = `${quotedNames(model.outputs.map(({ name }) => name))} (${units.join(", ")})`;
+    const named = model.outputs.map(({ name, unit }) => `${JSON.stringify(name)} (${unit ?? "no unit"})`);
+    const more = named.length > MAX_NAMED ? `, ${named.length - MAX_NAMED} more` : "";
+    const outputs = `${named.slice(0, MAX_NAMED).join(", ")}${more}`;
     throw new WhyboxError(
       "INVALID_ARGUMENT",
       `${where}: the target ${JSON.stringify(target.name)} holds classes, but ${model.name} answers ${outputs}; give outputs of probabilities the unit "probability"`,

@@ -13,7 +13,7 @@ import { answersOtherwise } from "./output/answers-otherwise.js";
 import { checkDrawing } from "./output/check-drawing.js";
 import { checkOut } from "./output/check-out.js";
 import { explanationInFlags } from "./output/in-flags.js";
-import { partsToResume, runFacts } from "./output/kept-parts.js";
+import { hasAnswersAlone, partsToResume, runFacts } from "./output/kept-parts.js";
 import {
   changedSince,
   checkSameRequest,
@@ -24,6 +24,7 @@ import {
   rowHeading,
 } from "./output/kept-rows.js";
 import { hasPartial, partialNameOf } from "./output/lines-file.js";
+import type { OutputOptions } from "./output/open-output.js";
 import { type CommandRun, runCommand } from "./output/run-command.js";
 import { FORMATS, type Format, formatOf, serialise } from "./output/serialise.js";
 import { targetFile } from "./output/target-file.js";
@@ -107,16 +108,17 @@ export async function explainFile<Own>(
   const addImportance = (explanation: Explanation) => {
     if (options.importance && explanation.kind === "attribution") importance.push(explanation);
   };
-  const kept = await keptFrom(options, format, rows, addImportance);
+  const { kept, parts } = await keptFrom(options, method.declared.name, format, rows, addImportance);
   const done = kept?.explained.size ?? 0;
   if (kept) await sayResumed(kept, rows.length, options);
-  const many = { ...common, many: true, canResume: format === "json", ...(kept && { kept }) };
+  if (parts?.kept && !options.quiet) warn("--resume: no row is explained yet, answers of the model are kept");
+  const many = { ...common, many: true, canResume: format === "json", ...(kept && { kept }), ...(parts && { parts }) };
   if (kept?.first && kept.isFinished) checkSameRequest(out as string, kept.first, method.declared, options);
   if (kept?.isFinished && !options.quiet) warn(`--resume: ${out} is finished, all ${rows.length} rows are in it`);
   const exitCode = kept?.isFinished
     ? 0
     : await runCommand({ ...many, unit: "rows", total: rows.length, done }, stdout, async (run) => {
-        if (kept?.first) await sayAnswersOtherwise(kept.first, inputs, run, out as string);
+        if (kept) await sayAnswersOtherwise(kept, inputs, run, out as string);
         return explainMany(run, explain, { rows, format, options, flags, kept, addImportance });
       });
   if (importance.length > 0 && exitCode <= 1) process.stderr.write(toText(globalImportance(importance)));
@@ -143,17 +145,28 @@ function checkOptions(options: ExplainOptions): Format {
   return format;
 }
 
-/** The rows that an earlier run has left; an error where there are some and the command does not say to go on. */
+/** The rows that an earlier run has left, or answers to its first; an error where there are some and the command does not say to go on. */
 async function keptFrom(
-  { out, resume }: ExplainOptions,
+  options: ExplainOptions,
+  method: string,
   format: Format,
   rows: readonly RowName[],
   explained: (explanation: Explanation) => void,
-): Promise<KeptRows | undefined> {
-  if (out === undefined) return undefined;
+): Promise<{ readonly kept?: KeptRows | undefined; readonly parts?: OutputOptions["parts"] }> {
+  const { out, resume } = options;
+  if (out === undefined) return {};
   const target = await targetFile(out);
-  if (resume) return keptRows(target, rows, explained);
-  if (!target.isOrdinary || !(await hasPartial(target.path))) return undefined;
+  const isAnswers = resume === true && (await hasAnswersAlone(target));
+  if (resume && !isAnswers) {
+    const kept = await keptRows(target, rows, explained);
+    if (kept) return { kept };
+  }
+  if (!target.isOrdinary) return {};
+  if (resume || !(await hasPartial(target.path))) {
+    if (format !== "json") return {};
+    const facts = await runFacts(`explain ${method}`, options, undefined);
+    return { parts: { facts, kept: isAnswers ? await partsToResume(target, true, facts) : undefined } };
+  }
   const goOn = format === "json" ? "go on from there with --resume, or remove it" : "remove it, or name another file";
   throw new UsageError(`--out ${out}: ${partialNameOf(out)} holds rows of a run that did not finish; ${goOn}`);
 }
@@ -169,14 +182,16 @@ async function sayResumed(kept: KeptRows, rows: number, { model, data, backgroun
   );
 }
 
-/** Says where the model answers a row that is kept otherwise than before: no file tells of --model-args, nor of a server. */
-async function sayAnswersOtherwise(first: Explanation, inputs: ExplainInputs, run: CommandRun, out: string) {
-  const place = inputs.rows.findIndex((name) => name?.row === first.subject.row);
-  const otherwise = await answersOtherwise(inputs.probe(place, run.executor), first, run.signal);
-  if (otherwise === undefined) return;
-  warn(
-    `--resume: ${rowHeading(first.subject as RowName)}: ${otherwise}; where --model-args or the model are others now, remove ${partialNameOf(out)} and begin again`,
-  );
+/** Says where the model answers one of three rows that are kept otherwise than before: no file tells of --model-args, nor of a server. */
+async function sayAnswersOtherwise({ witnesses }: KeptRows, inputs: ExplainInputs, run: CommandRun, out: string) {
+  for (const witness of witnesses) {
+    const place = inputs.rows.findIndex((name) => name?.row === witness.subject.row);
+    const otherwise = await answersOtherwise(inputs.probe(place, run.executor), witness, run.signal);
+    if (otherwise === undefined) continue;
+    return warn(
+      `--resume: ${rowHeading(witness.subject as RowName)}: ${otherwise}; where --model-args or the model are others now, remove ${partialNameOf(out)} and begin again`,
+    );
+  }
 }
 
 /** The explanation with the name of its row, and what there is to know about its background. */

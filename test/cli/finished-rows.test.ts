@@ -54,15 +54,15 @@ async function broken(harm: NodeJS.Signals): Promise<{ code: number | null; stde
   return { code, stderr, lines: await linesOf("out.jsonl.partial") };
 }
 
-/** Sends SIGINT to a run of one result once it keeps answers. */
-function interruptOnceKept(child: ChildProcess): void {
+/** Sends SIGINT to a run once it keeps answers in the file. */
+const interruptOnceKept = (file: string) => (child: ChildProcess) => {
   const timer = setInterval(async () => {
-    if (!(await readdir(directory)).includes("tree.json.partial")) return;
+    if (!(await readdir(directory)).includes(file)) return;
     clearInterval(timer);
     child.kill("SIGINT");
   }, 20);
   child.on("exit", () => clearInterval(timer));
-}
+};
 
 describe.skipIf(process.platform === "win32")("finished rows", () => {
   test.each<[NodeJS.Signals, number | null]>([
@@ -222,7 +222,9 @@ describe("--resume", () => {
       ...["distill", "--model", "model.js", "--model-args", JSON.stringify({ slowMs: 1600 }), "--data", "rows.csv"],
       ...["--ignore", "name", "--budget-rows", "500", "--out", "tree.json"],
     ];
-    expect((await runCli(distilling, { cwd: directory, onStart: interruptOnceKept })).code).toBe(130);
+    expect((await runCli(distilling, { cwd: directory, onStart: interruptOnceKept("tree.json.partial") })).code).toBe(
+      130,
+    );
     await writeFile(join(directory, "slope.js"), "export const slope = 2;\n");
     const { code, stderr } = await runCli([...distilling, "--resume"], { cwd: directory });
     expect(stderr).toContain(
@@ -240,6 +242,34 @@ describe("--resume", () => {
       'whybox: --resume: row 1, p1: the model answers 12 for "sum", where it answered 2; where --model-args or the model are others now, remove out.jsonl.partial and begin again\n',
     );
   });
+
+  test("says so too where only other rows than the first are answered otherwise", async () => {
+    await runCli(command({}, "--rows", "1:6"), { cwd: directory });
+    await rename(join(directory, "out.jsonl"), join(directory, "out.jsonl.partial"));
+    const other = await runCli(command({ more: 10, above: 4 }, "--resume"), { cwd: directory });
+    expect(other.stderr).toContain('--resume: row 5, p5: the model answers 17 for "sum", where it answered 7;');
+  });
+
+  test("goes on from the answers of a run that ended before its first row", async () => {
+    const slow = [...command({ slowMs: 1600 }), "--rows", "3:7", "--concurrency", "4"];
+    const onStart = interruptOnceKept("out.jsonl.partial");
+    const stopped = await runCli(slow, { cwd: directory, onStart });
+    expect(stopped.code).toBe(130);
+    expect(stopped.stderr).toContain(
+      "after 0 of 4 rows; the model's answers are in out.jsonl.partial; the same command with --resume goes on from there",
+    );
+    expect((await runCli(slow, { cwd: directory })).stderr).toContain("out.jsonl.partial holds");
+    const other = await runCli([...slow, "--na", "?", "--resume"], { cwd: directory });
+    expect(other.stderr).toContain(
+      "--resume: out.jsonl.partial was made without --na, the command says",
+    );
+    const resumed = await runCli([...slow, "--resume"], { cwd: directory });
+    expect(resumed.stderr).toContain("--resume: no row is explained yet, answers of the model are kept");
+    expect(resumed.code).toBe(0);
+    expect((await readdir(directory)).filter((name) => name.startsWith("out"))).toEqual(["out.jsonl"]);
+    await runCli([...slow, "--out", "whole.jsonl"], { cwd: directory });
+    expect(withoutRun(await linesOf("out.jsonl"))).toEqual(withoutRun(await linesOf("whole.jsonl")));
+  }, 60_000);
 
   test("leaves a finished file alone, and says so", async () => {
     await runCli(command({}), { cwd: directory });
@@ -288,7 +318,7 @@ test("answers outlive a signal where there is one result, and --resume asks the 
     ...["distill", "--model", FRAGILE, "--model-args", JSON.stringify({ slowMs: 1600, log }), "--data", "rows.csv"],
     ...["--ignore", "name", "--budget-rows", "500", "--out", "tree.json"],
   ];
-  const stopped = await runCli(distilling, { cwd: directory, onStart: interruptOnceKept });
+  const stopped = await runCli(distilling, { cwd: directory, onStart: interruptOnceKept("tree.json.partial") });
   expect(stopped.stderr).toContain(
     "; the model's answers are in tree.json.partial; the same command with --resume goes on from there",
   );

@@ -4,9 +4,19 @@ import { blackBox } from "whybox";
 /**
  * A sum of two numbers, for runs that do not end well: createModel({ exitAt }) ends the process when it is asked about
  * that number, by process.exit or as exitBy says, { slowMs } makes every call take that long, { failsAt } makes it throw at these
- * numbers, { log } is a file that gets a line per call, { more } is added to every sum.
+ * numbers, { log } is a file that gets a line per call, { more } is added to every sum, or
+ * to those of a number above { above }.
  */
-export function createModel({ exitAt, exitBy = "exit", failsAt = [], slowMs = 0, log, more = 0, says } = {}) {
+export function createModel({
+  exitAt,
+  exitBy = "exit",
+  failsAt = [],
+  slowMs = 0,
+  log,
+  more = 0,
+  above = Number.NEGATIVE_INFINITY,
+  says,
+} = {}) {
   const predict = async (rows) => {
     if (log) appendFileSync(log, "asked\n");
     if (rows.some(([a]) => a === exitAt)) await end(exitBy);
@@ -14,7 +24,7 @@ export function createModel({ exitAt, exitBy = "exit", failsAt = [], slowMs = 0,
     if (bad) throw new Error(`cannot answer ${bad[0]}`);
     if (says !== undefined) throw new Error(says);
     if (slowMs) await new Promise((resolve) => setTimeout(resolve, slowMs));
-    return rows.map(([a, b]) => a + b + more);
+    return rows.map(([a, b]) => a + b + (a > above ? more : 0));
   };
   const features = [
     { name: "a", kind: "number" },

@@ -14,16 +14,19 @@ export type KeptChunk = { readonly question: string; readonly chunk: ChunkDone }
  * same again to see whether its answers vary, by how often it was asked before.
  *
  * @param keep  called with each chunk that the model answers now; the question waits for what it promises
+ * @param isKeeping  false from when on chunks are kept no more: nothing is worked out for them then
  */
 export function keptChunks(
   executor: Executor,
   earlier: readonly KeptChunk[],
   keep: (chunk: KeptChunk) => Promise<void>,
+  isKeeping: () => boolean = () => true,
 ): Executor {
   const answered = new Map<string, ChunkDone[]>();
   for (const { question, chunk } of earlier) answered.set(question, [...(answered.get(question) ?? []), chunk]);
   const times = new Map<string, number>();
   const ask: Executor["ask"] = async (model, rows, plan, options = {}) => {
+    if (answered.size === 0 && !isKeeping()) return executor.ask(model, rows, plan, options);
     const asked = questionHash(model, rows, plan);
     const time = times.get(asked) ?? 0;
     times.set(asked, time + 1);

@@ -39,6 +39,8 @@ const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   "workerMemoryMb",
   "resume",
   "top",
+  "concurrency",
+  "importance",
 ]);
 const FILES: ReadonlySet<string> = new Set([
   ...["data", "model", "reference", "background"],
@@ -113,6 +115,13 @@ function fromBase64({ rows, columns, numbers }: InBase64): Matrix {
 export function isAboutRun(line: unknown): boolean {
   if (typeof line !== "object" || line === null || "schema" in line) return false;
   return "begun" in line || "answers" in line || "question" in line;
+}
+
+/** True where an earlier run of many rows has left the model's answers alone, since it ended before its first row. */
+export async function hasAnswersAlone({ path }: TargetFile): Promise<boolean> {
+  if (!(await hasPartial(path))) return false;
+  for await (const { text } of wholeLines(partialNameOf(path))) return text.startsWith('{"begun":');
+  return false;
 }
 
 /**

@@ -27,6 +27,8 @@ export type KeptRows = KeptLines & {
   readonly isFinished: boolean;
   /** The first of its explanations, which says how they were made. */
   readonly first: Explanation | undefined;
+  /** Those of the rows whose prediction is lowest and highest, and the first: where the model is another now, one of them tells. */
+  readonly witnesses: readonly Explanation[];
 };
 
 /**
@@ -49,6 +51,7 @@ export async function keptRows(
   const lines: LinePlace[] = [];
   const done = new Set<number>();
   let first: Explanation | undefined;
+  let [lowest, highest]: (Explanation | undefined)[] = [];
   for await (const { text, from, end } of wholeLines(isPartial ? partialNameOf(target.path) : target.path)) {
     const line = parseLine(file, lines.length, text);
     const name = nameOf(line.explanation ? line.explanation.subject : line);
@@ -62,12 +65,22 @@ export async function keptRows(
     if (!line.explanation) continue;
     done.add(place);
     explained(line.explanation);
-    first ??= line.explanation;
+    const { explanation } = line;
+    first ??= explanation;
+    if (predicted(explanation) < predicted(lowest ?? explanation)) lowest = explanation;
+    if (predicted(explanation) > predicted(highest ?? explanation)) highest = explanation;
+    lowest ??= explanation;
+    highest ??= explanation;
   }
+  const witnesses = [...new Set([first, lowest, highest])].filter((each) => each !== undefined);
   const isFinished = !isPartial && done.size === rows.length;
   if (!isPartial && !isFinished) await beginFrom(target);
   const failed = new Set(lines.map(({ place }) => place).filter((place) => !done.has(place)));
-  return { lines, bytes: lines.at(-1)?.end ?? 0, explained: done, failed, isFinished, first };
+  return { lines, bytes: lines.at(-1)?.end ?? 0, explained: done, failed, isFinished, first, witnesses };
+}
+
+function predicted({ subject }: Explanation): number {
+  return subject.prediction[0];
 }
 
 /**

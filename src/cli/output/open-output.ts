@@ -5,6 +5,7 @@ import { atomicWrite } from "./atomic-write.js";
 import type { KeptChunk } from "./kept-chunks.js";
 import { type KeptParts, partLine, type RunFacts } from "./kept-parts.js";
 import { type KeptLines, linesFile, partialNameOf } from "./lines-file.js";
+import { type PartsFile, partsFile } from "./parts-file.js";
 import { type TargetFile, targetFile } from "./target-file.js";
 
 /** Destination of a run's results. */
@@ -20,6 +21,8 @@ export interface Output {
   keepAnswers(answers: KeptAnswers): Promise<void>;
   /** Keeps answers to a part of a question, until the answers that it belongs to are kept. */
   keepChunk(chunk: KeptChunk): Promise<void>;
+  /** False from when on such answers are not kept. */
+  takesChunks(): boolean;
   /** Leaves kept parts where they are when the document is written, since a later run may make those that failed. */
   leaveParts(): void;
   /** All is written: a file gets its name now. */
@@ -39,7 +42,10 @@ export type OutputOptions = {
   readonly canResume?: boolean;
   /** Rows that an earlier run has left, and those among them that failed. */
   readonly kept?: KeptLines & { readonly failed?: ReadonlySet<number> };
-  /** Of a document in parts: what these depend on, and those that an earlier run has left. */
+  /**
+   * Of a document in parts: what these depend on, and those that an earlier run has left. Of many results: what they depend
+   * on, and the answers of a run that has left no result.
+   */
   readonly parts?: { readonly facts: RunFacts; readonly kept: KeptParts | undefined };
 };
 
@@ -53,7 +59,7 @@ export type OutputOptions = {
  * @throws UsageError where no such file can be made
  */
 export async function openOutput(options: OutputOptions, stdout: NodeJS.WriteStream): Promise<Output> {
-  const { out, many, canResume, kept, parts } = options;
+  const { out, many, parts } = options;
   if (out === undefined) return streamOutput(stdout);
   const target = await targetFile(out);
   if (target.isStdout) return streamOutput(stdout);
@@ -64,23 +70,47 @@ export async function openOutput(options: OutputOptions, stdout: NodeJS.WriteStr
   };
   if (!many) return wholeOutput(target, named, parts);
   if (!target.isOrdinary) return deviceOutput(target, named);
+  return rowsOutput(target, named, options);
+}
+
+/** Adds results to a file as they come. Before the first of them it holds the answers that are there. */
+function rowsOutput(
+  target: TargetFile,
+  named: (writing: Promise<void>) => Promise<void>,
+  { canResume, kept, parts }: OutputOptions,
+): Output {
   const lines = linesFile(target, kept);
+  const begun = partsFile(target, named, parts);
+  let hasRows = lines.rows > 0;
+  if (hasRows) begun.endChunks();
   const failures = new Set(kept?.failed);
   let finished = false;
   return {
     async write(content, place = lines.rows, failed = false) {
+      if (!hasRows) {
+        // The file is begun anew.
+        hasRows = true;
+        begun.endChunks();
+        await begun.close();
+      }
       await named(lines.append(String(content), place));
       if (failed) failures.add(place);
       else failures.delete(place);
     },
     ...NO_PARTS,
+    keepChunk: begun.keepChunk,
+    takesChunks: begun.takesChunks,
     async finish() {
       await named(lines.finish());
       finished = true;
     },
-    close: lines.close,
+    async close() {
+      await begun.close();
+      await lines.close();
+    },
     kept() {
-      if (finished || lines.rows === 0) return undefined;
+      if (finished) return undefined;
+      if (lines.rows === 0) return answersKept(begun);
       const how = canResume ? "; the same command with --resume goes on from there" : "";
       return `${rowsKept(lines.rows - failures.size, failures.size)} in ${lines.partialName}${how}`;
     },
@@ -98,11 +128,9 @@ const NO_PARTS = {
   keep: async () => {},
   keepAnswers: async () => {},
   keepChunk: async () => {},
+  takesChunks: () => false,
   leaveParts: () => {},
 };
-
-/** A run that fails sooner has cost little, and is begun again without a word about what it left. */
-const KEPT_AFTER_MS = 3000;
 
 const SENTENCES: { readonly [code: string]: string } = {
   ENOSPC: "no space is left on the device",
@@ -152,60 +180,48 @@ function wholeOutput(
   parts: OutputOptions["parts"],
 ): Output {
   const pieces: Uint8Array[] = [];
-  const lines = linesFile(target, parts?.kept);
+  const file = partsFile(target, named, parts);
   let count = parts?.kept?.sections.length ?? 0;
   let isLeft = false;
   let finished = false;
-  let hasAnswers = parts?.kept?.answers !== undefined;
-  const openedMs = performance.now();
-  // Chunks come side by side; a line is written after the other.
-  let written = Promise.resolve();
-  const append = async (...added: string[]) => {
-    if (!target.isOrdinary || !parts) return;
-    written = written.then(async () => {
-      if (lines.rows === 0) await named(lines.append(partLine.begun(parts.facts), 0));
-      for (const line of added) await named(lines.append(line, lines.rows));
-    });
-    await written;
-  };
-  let early: string[] = [];
   return {
     write: async (content) => {
       pieces.push(Buffer.from(content));
     },
     async keep(part) {
-      await append(partLine.section(part));
+      await file.append(partLine.section(part));
       count++;
     },
     keepAnswers(answers) {
-      hasAnswers = true;
-      early = [];
-      return append(partLine.answers(answers));
+      file.endChunks();
+      return file.append(partLine.answers(answers));
     },
-    async keepChunk(chunk) {
-      if (hasAnswers) return;
-      early.push(partLine.chunk(chunk));
-      if (performance.now() - openedMs < KEPT_AFTER_MS) return;
-      const added = early;
-      early = [];
-      await append(...added);
-    },
+    keepChunk: file.keepChunk,
+    takesChunks: file.takesChunks,
     leaveParts() {
       isLeft = true;
     },
     async finish() {
       await named(atomicWrite(target, Buffer.concat(pieces)));
       finished = !isLeft;
-      await lines.close();
-      if (lines.rows > 0 && finished) await rm(partialNameOf(target.path), { force: true });
+      await file.close();
+      if (file.rows > 0 && finished) await rm(partialNameOf(target.path), { force: true });
     },
-    close: lines.close,
+    close: file.close,
     kept() {
-      // The first line says how the run was begun.
-      if (finished || lines.rows < 2) return undefined;
-      const what =
-        count === 0 ? "the model's answers are" : count === 1 ? "the finished part is" : `${count} finished parts are`;
-      return `${what} in ${lines.partialName}; the same command with --resume goes on from there`;
+      if (finished) return undefined;
+      return count === 0 ? answersKept(file) : partsKept(count, file);
     },
   };
+}
+
+function partsKept(count: number, { partialName }: PartsFile): string {
+  const what = count === 1 ? "the finished part is" : `${count} finished parts are`;
+  return `${what} in ${partialName}; the same command with --resume goes on from there`;
+}
+
+/** The first line says how the run was begun. */
+function answersKept({ rows, partialName }: PartsFile): string | undefined {
+  if (rows < 2) return undefined;
+  return `the model's answers are in ${partialName}; the same command with --resume goes on from there`;
 }

@@ -87,7 +87,7 @@ export async function runCommand(
     };
     const pool = workers === 0 ? inProcess() : workerPool({ size: workers, ...limits });
     const chunks = options.parts?.kept?.answers ? [] : options.parts?.kept?.chunks;
-    const keeping = options.parts ? keptChunks(pool, chunks ?? [], output.keepChunk) : pool;
+    const keeping = options.parts ? keptChunks(pool, chunks ?? [], output.keepChunk, output.takesChunks) : pool;
     executor = sayWaiting(keeping, options.quiet ? 0 : progressMs());
     const run: CommandRun = {
       executor,

@@ -110,22 +110,36 @@ const OWN_EXAMPLE: { readonly [method: string]: string } = {
   anchors: "--precision 0.95 --delta 0.05 --count 4",
   streak: "--count 3 --fill",
   greedy: "--count 3",
+  owen: "--keep-answers",
 };
 
+/** Methods whose result is no value per part. */
+const NO_IMPORTANCE: ReadonlySet<string> = new Set([
+  "anchors",
+  "streak",
+  "greedy",
+  "interactions",
+  "banzhaf-interactions",
+]);
+
 function examples(method: string): string {
-  const explain = `whybox explain ${method} --model model.js --data people.csv`;
+  const isTree = method === "tree";
+  // Of a table, Owen values need to know what goes together.
+  const always = method === "owen" ? ` --hierarchy '[["age", "job"], ["city", "rent"]]'` : "";
+  const explain = `whybox explain ${method} --model ${isTree ? "forest.json" : "model.js"} --data people.csv${always}`;
   const flags = OWN_EXAMPLE[method] ?? "--group home=city,rent";
+  const others = `
+  $ whybox explain ${method} --model mood.js --text "A fine film, if a long one."
+  $ whybox explain ${method} --model cats.js --image cat.png --regions 60 --out overlay.png`;
   return `
 Examples:
   $ ${explain} --row 0
   $ ${explain} --row 0 --background train.parquet --summarise 50
   $ ${explain} --rows 0:100 --workers 4 --out people.jsonl
   $ ${explain} --rows 0:100 --workers 4 --out people.jsonl --resume
-  $ ${explain} --sample 50 --id name --format text --importance
+  $ ${explain} --sample 50 --id name --format text${NO_IMPORTANCE.has(method) ? "" : " --importance"}
   $ ${explain} --row 0 --ignore id --query "SELECT * FROM data WHERE age > 60"
-  $ ${explain} --row 0 ${flags} --format json
-  $ whybox explain ${method} --model mood.js --text "A fine film, if a long one."
-  $ whybox explain ${method} --model cats.js --image cat.png --regions 60 --out overlay.png`;
+  $ ${explain} --row 0 ${flags} --format json${isTree ? "" : others}`;
 }
 
 function limeExamples(): string {

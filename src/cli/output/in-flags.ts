@@ -42,7 +42,7 @@ function withFlags(text: string, flags: readonly string[]): string {
       ? spoken.replace(new RegExp(`(?<![\\w."-])${option}(?![\\w"])(: true\\b)?`, "g"), flag)
       : spoken.replace(
           new RegExp(
-            `^${option}(?=: | is )|(?<=^expected )${option}(?= to be | of )|(?<=\\b(?:raise|lower|say it with) )${option}(?=[.;,)]|$| to | or | for )`,
+            `^${option}(?=: | is )|(?<=^expected )${option}(?= to be | of |, such as )|(?<=\\b(?:raise|lower|say it with) )${option}(?=[.;,)]|$| to | or | for )`,
           ),
           flag,
         );

@@ -56,6 +56,7 @@ describe("a message in flags", () => {
     ],
     ["lower samples to 3, or explain fewer parts", "lower --samples to 3, or explain fewer parts"],
     ["kernelShap: expected budgetRows of at least 3", "expected --budget-rows of at least 3"],
+    ['owenShapley: expected order, such as [["age"]]', 'expected --order, such as [["age"]]'],
     ["make it with budgetRows: true", "make it with --budget-rows"],
     ["people.csv: there is no column", "people.csv: there is no column"],
     ["note: kernelShap: there is no column", "note: kernelShap: there is no column"],

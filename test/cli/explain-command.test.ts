@@ -29,7 +29,8 @@ beforeAll(async () => {
     export default blackBox((texts) => texts.map((text) => [text.includes("fine") ? 0.9 : 0.2]),
       { name: "mood", input: { kind: "text" }, outputs: [{ name: "good", unit: "probability" }] });`,
   );
-  const row = (i: number) => `${20 + ((i * 13) % 60)},${i % 2},${i % 3},${300 + ((i * 37) % 800)},${1000 + ((i * 91) % 900)},${i % 7}`;
+  const row = (i: number) =>
+    `${20 + ((i * 13) % 60)},${i % 2},${i % 3},${300 + ((i * 37) % 800)},${1000 + ((i * 91) % 900)},${i % 7}`;
   const table = (more: string, cell: (i: number) => string) =>
     `${columns.join(",")}${more}\n${Array.from({ length: 60 }, (_, i) => `${row(i)}${cell(i)}\n`).join("")}`;
   await write(

@@ -260,9 +260,7 @@ describe("--resume", () => {
     );
     expect((await runCli(slow, { cwd: directory })).stderr).toContain("out.jsonl.partial holds");
     const other = await runCli([...slow, "--na", "?", "--resume"], { cwd: directory });
-    expect(other.stderr).toContain(
-      "--resume: out.jsonl.partial was made without --na, the command says",
-    );
+    expect(other.stderr).toContain("--resume: out.jsonl.partial was made without --na, the command says");
     const resumed = await runCli([...slow, "--resume"], { cwd: directory });
     expect(resumed.stderr).toContain("--resume: no row is explained yet, answers of the model are kept");
     expect(resumed.code).toBe(0);

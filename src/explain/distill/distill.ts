@@ -160,6 +160,7 @@ async function learn(
     students.push(student);
     curve.push(fidelityOfSize(student.size, choosing, student.answer(choosing.x)));
   }
+  await giveWay();
 }
 
 /** Numbers in rows that a student still learns from after an abort: a tree of 200 columns took .4 s, a rule list .3 s. */

@@ -16,27 +16,33 @@ export type AdditiveModel = {
 export function additiveAnswers({ intercepts, terms, link, features }: AdditiveModel, x: Matrix): Matrix {
   const columns = intercepts.length;
   const data = new Float64Array(x.rows * columns);
-  const ready = terms.map((term) => ({
-    ...term,
-    cuts: term.edges.map((edges) => (edges ? Float64Array.from(edges) : undefined)),
-    gaps: term.edges.map((edges, i) => (edges ? edges.length + 1 : categoriesOf(features[term.features[i]]))),
-  }));
-  for (let row = 0; row < x.rows; row++) {
-    const answer = data.subarray(row * columns, (row + 1) * columns);
-    answer.set(intercepts);
-    for (const { features: places, cuts, gaps, values } of ready) {
-      let bin = 0;
-      for (let i = 0; i < places.length; i++) {
-        const value = x.data[row * x.columns + places[i]];
-        const edges = cuts[i];
-        const code = Number.isNaN(value) ? gaps[i] : edges ? binAmong(edges, value) : value;
-        bin = bin * (gaps[i] + 1) + code;
-      }
-      for (let o = 0; o < columns; o++) answer[o] += values[bin][o];
+  for (let row = 0; row < x.rows; row++) data.set(intercepts, row * columns);
+  // Term by term, so that its few numbers stay at hand for all rows.
+  for (const term of terms) {
+    const bin = binsOf(term, features, x);
+    for (let row = 0, at = 0; row < x.rows; row++) {
+      const values = term.values[bin[row]];
+      for (let o = 0; o < columns; o++) data[at++] += values[o];
     }
-    if (link === "logit") softmax(answer);
   }
+  if (link === "logit")
+    for (let row = 0; row < x.rows; row++) softmax(data.subarray(row * columns, (row + 1) * columns));
   return { data, rows: x.rows, columns };
+}
+
+/** The bin of a term that each row lies in. */
+function binsOf({ features: places, edges }: AdditiveTerm, features: readonly Feature[], x: Matrix): Float64Array {
+  const bin = new Float64Array(x.rows);
+  for (const [i, place] of places.entries()) {
+    const ends = edges[i];
+    const cuts = ends && Float64Array.from(ends);
+    const gap = ends ? ends.length + 1 : categoriesOf(features[place]);
+    for (let row = 0; row < x.rows; row++) {
+      const value = x.data[row * x.columns + place];
+      bin[row] = bin[row] * (gap + 1) + (Number.isNaN(value) ? gap : cuts ? binAmong(cuts, value) : value);
+    }
+  }
+  return bin;
 }
 
 function categoriesOf(feature: Feature): number {

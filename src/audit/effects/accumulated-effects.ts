@@ -104,6 +104,7 @@ export async function accumulatedEffects(
       });
     }
   }
+  const notes = await inTurns(effectNotes(dataset, curves, rows, whole.length, false), questions.giveWay);
   return {
     ...askedFrame({
       ...{ kind: "effects", method: where, options: accumulatedEffectsOptions.record(options), seed: options.seed },
@@ -118,7 +119,7 @@ export async function accumulatedEffects(
       surfaces,
     },
     diagnostics: {},
-    notes: [...questions.noiseNotes(outputs, true), ...effectNotes(dataset, curves, rows, whole.length, false)],
+    notes: [...questions.noiseNotes(outputs, true), ...notes],
   };
 }
 

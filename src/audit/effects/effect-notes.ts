@@ -1,5 +1,6 @@
 import type { Dataset } from "../../core/dataset.js";
 import type { Note } from "../../core/explanation.js";
+import type { Steps } from "../../core/give-way.js";
 import type { EffectCurve } from "../../core/kinds/effects.js";
 import { powerOfTwo } from "../../math/power-of-two.js";
 import { fewRowsNotes } from "../run/few-rows-notes.js";
@@ -7,14 +8,17 @@ import { fewRowsNotes } from "../run/few-rows-notes.js";
 /** Association from which partial dependence asks about rows that hardly exist. */
 const HIGH_CORRELATION = 0.8;
 
-/** Notes for readers of curves: points outside the data, associated features, rows left out or few. */
-export function effectNotes(
+/** Numbers gone through between two pauses: some milliseconds. */
+const CELLS_PER_PAUSE = 2e5;
+
+/** Notes for readers of curves: points outside the data, associated features, rows left out or few. Pauses between pairs of features. */
+export function* effectNotes(
   dataset: Dataset,
   curves: readonly EffectCurve[],
   rows: Int32Array,
   available: number,
   asksElsewhere = true,
-): Note[] {
+): Steps<Note[]> {
   const notes: Note[] = [];
   const outside = curves.filter((curve) => curve.outside.some((is) => is));
   if (outside.length > 0) {
@@ -23,7 +27,7 @@ export function effectNotes(
       message: `${outside.map(({ feature }) => dataset.features[feature].name).join(", ")}: some points lie where the table has no row; nothing is known there of whether the model is right.`,
     });
   }
-  const pairs = asksElsewhere ? correlatedPairs(dataset, curves, rows) : [];
+  const pairs = asksElsewhere ? yield* correlatedPairs(dataset, curves, rows) : [];
   if (pairs.length > 0) {
     const [[a, b, r]] = pairs;
     const more = pairs.length > 1 ? ` and ${pairs.length - 1} more ${pairs.length === 2 ? "pair" : "pairs"}` : "";
@@ -41,34 +45,54 @@ export function effectNotes(
   return curves.length > 0 ? [...notes, ...fewRowsNotes(rows.length, "effects")] : notes;
 }
 
-function correlatedPairs(
+function* correlatedPairs(
   dataset: Dataset,
   curves: readonly EffectCurve[],
   rows: Int32Array,
-): [string, string, number][] {
+): Steps<[string, string, number][]> {
   const { features } = dataset;
   const numbers = features.flatMap((feature, column) => (feature.kind === "number" ? [column] : []));
+  const drawn = new Set(curves.map(({ feature }) => feature));
   const found: [string, string, number][] = [];
+  const columns = new Map<number, Float64Array>();
+  const valuesOf = (column: number) => {
+    const values = columns.get(column) ?? scaledColumn(dataset, column, rows);
+    columns.set(column, values);
+    return values;
+  };
+  let cells = 0;
   for (const { feature } of curves) {
     if (features[feature].kind !== "number") continue;
     for (const other of numbers) {
-      if (other === feature || (other < feature && curves.some((curve) => curve.feature === other))) continue;
-      const r = correlation(dataset, feature, other, rows);
+      if (other === feature || (other < feature && drawn.has(other))) continue;
+      if (cells > CELLS_PER_PAUSE) {
+        yield;
+        cells = 0;
+      }
+      cells += rows.length;
+      const r = correlation(valuesOf(feature), valuesOf(other));
       if (Math.abs(r) >= HIGH_CORRELATION) found.push([features[feature].name, features[other].name, r]);
     }
   }
   return found.sort((a, b) => Math.abs(b[2]) - Math.abs(a[2]));
 }
 
-function correlation({ rows: table }: Dataset, a: number, b: number, rows: Int32Array): number {
+/** One column of the rows, divided by a power of 2 that keeps squares finite. */
+function scaledColumn({ rows: table }: Dataset, column: number, rows: Int32Array): Float64Array {
+  const values = Float64Array.from(rows, (row) => table.data[row * table.columns + column]);
+  const scale = powerOfTwo(values.filter((value) => !Number.isNaN(value)));
+  return values.map((value) => value / scale);
+}
+
+function correlation(first: Float64Array, second: Float64Array): number {
   let [n, meanA, meanB, aa, bb, ab] = [0, 0, 0, 0, 0, 0];
-  const columns = [a, b].map((column) => Float64Array.from(rows, (row) => table.data[row * table.columns + column]));
-  const [scaleA, scaleB] = columns.map((values) => powerOfTwo(values.filter((value) => !Number.isNaN(value))));
-  for (let i = 0; i < rows.length; i++) {
-    const [x, y] = [columns[0][i] / scaleA, columns[1][i] / scaleB];
+  for (let i = 0; i < first.length; i++) {
+    const x = first[i];
+    const y = second[i];
     if (Number.isNaN(x) || Number.isNaN(y)) continue;
     n++;
-    const [dx, dy] = [x - meanA, y - meanB];
+    const dx = x - meanA;
+    const dy = y - meanB;
     meanA += dx / n;
     meanB += dy / n;
     aa += dx * (x - meanA);

@@ -1,7 +1,7 @@
 import { flag, option, wholeNumber } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Dataset } from "../../core/dataset.js";
-import { turnsOf } from "../../core/give-way.js";
+import { inTurns, turnsOf } from "../../core/give-way.js";
 import type { EffectCurve, EffectSurface, Effects } from "../../core/kinds/effects.js";
 import type { Model } from "../../core/model.js";
 import { WhyboxError } from "../../core/whybox-error.js";
@@ -96,6 +96,7 @@ export async function partialDependence(
     if (columns.length === 1) curves.push(curveOf(asked, columns[0], grids[i][0], answers));
     else surfaces.push(surfaceOf(asked, columns, grids[i], answers));
   }
+  const notes = await inTurns(effectNotes(dataset, curves, rows, whole.length), questions.giveWay);
   return {
     ...askedFrame({
       ...{ kind: "effects", method: where, options: partialDependenceOptions.record(options), seed: options.seed },
@@ -110,7 +111,7 @@ export async function partialDependence(
       surfaces,
     },
     diagnostics: {},
-    notes: [...questions.noiseNotes(outputs, true), ...effectNotes(dataset, curves, rows, whole.length)],
+    notes: [...questions.noiseNotes(outputs, true), ...notes],
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { blackBox, type Feature } from "whybox";
 import { accumulatedEffects, dataset, partialDependence } from "whybox/audit";
 import { effectNotes } from "../../../dist/audit/effects/effect-notes.js";
+import { atOnce } from "../../../dist/core/give-way.js";
 
 type Records = readonly { readonly [name: string]: unknown }[];
 
@@ -26,7 +27,7 @@ function told(
     outside: [false],
   }));
   const rows = Int32Array.from(records.keys());
-  const notes = effectNotes(dataset(records, { features }), curves as never, rows, records.length);
+  const notes = atOnce(effectNotes(dataset(records, { features }), curves as never, rows, records.length));
   const told = notes.filter(({ code }) => code !== "FEW_ROWS");
   expect(told.every(({ code }) => code === "CORRELATED_FEATURES")).toBe(true);
   expect(notes.length - told.length).toBe(rows.length < 30 ? 1 : 0);
@@ -106,6 +107,21 @@ test("points outside the data are told with their features, and rows that the bu
   const outside = [true, false].map((is, feature) => ({ feature, outside: [false, is] }));
   const all = Int32Array.from({ length: 40 }, (_, row) => row);
   const both = [...outside, { feature: 1, outside: [true] }] as never;
-  expect(effectNotes(table, both, all, 40)[0].message).toMatch(/^a, b: some points/);
-  expect(effectNotes(table, [outside[1]] as never, all, 40)).toEqual([]);
+  expect(atOnce(effectNotes(table, both, all, 40))[0].message).toMatch(/^a, b: some points/);
+  expect(atOnce(effectNotes(table, [outside[1]] as never, all, 40))).toEqual([]);
+});
+
+test("pauses between pairs of features of many rows", () => {
+  const [rows, columns] = [30_000, 12];
+  const table = {
+    features: numbers("abcdefghijkl"),
+    rows: { data: Float64Array.from({ length: rows * columns }, (_, i) => (i * 7919) % 1009), rows, columns },
+  };
+  const curves = table.features.map((_, feature) => ({ feature, outside: [false] }));
+  const all = Int32Array.from({ length: rows }, (_, row) => row);
+  const steps = effectNotes(table as never, curves as never, all, rows);
+  let pauses = 0;
+  while (!steps.next().done) pauses++;
+  // 66 pairs, 7 of them after another.
+  expect(pauses).toBe(9);
 });

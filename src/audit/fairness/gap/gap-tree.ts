@@ -68,7 +68,7 @@ export function* gapTree(
       gap: yield* gapOf([of, against], values, weights, dataset.cluster),
     });
     yield;
-    const split = depth < MAX_DEPTH ? bestSplit(found, table) : undefined;
+    const split = depth < MAX_DEPTH ? yield* bestSplit(found, table) : undefined;
     if (!split) return;
     const isIn = (row: number) => isInRange(columns[split.column].codes[row], split.range);
     for (const otherwise of [false, true]) {
@@ -111,11 +111,16 @@ function* gapOf(
   return found.gap;
 }
 
+/** Rows of a column gone through between two pauses: some milliseconds. */
+const CELLS_PER_PAUSE = 1e5;
+
 /** The split whose two gaps differ most in standard errors, if that is significant among all splits tried. */
-function bestSplit(rows: Int32Array, { values, weights, side, columns }: Table): Split | undefined {
+function* bestSplit(rows: Int32Array, { values, weights, side, columns }: Table): Steps<Split | undefined> {
   let best: (Split & { readonly z: number }) | undefined;
   let tried = 0;
+  const columnsPerPause = Math.max(1, Math.floor(CELLS_PER_PAUSE / Math.max(1, rows.length)));
   for (const [column, { codes, size, items }] of columns.entries()) {
+    if (column > 0 && column % columnsPerPause === 0) yield;
     // Per side and code: rows, weight, sum and sum of squares.
     const sums = new Float64Array(2 * size * 4);
     for (const row of rows) {

@@ -1,7 +1,6 @@
 import { checkWeights } from "../core/checks/check-weights.js";
 import { finiteNumbers } from "../core/checks/finite-numbers.js";
 import { WhyboxError } from "../core/whybox-error.js";
-import { binOf } from "./bin-of.js";
 import { powerOfTwo } from "./power-of-two.js";
 
 /** Statistics of a column within each of its bins, one entry per bin. */
@@ -58,21 +57,30 @@ export function binStatistics(
   const totals = new Float64Array(size);
   const means = new Float64Array(size);
   const squares = new Float64Array(size);
-  const scale = powerOfTwo(column);
-  let least = limits[0] ?? column[0];
-  let greatest = limits[size - 2] ?? column[0];
-  for (let i = 0; i < column.length; i++) {
-    const bin = binOf(column[i], limits);
-    counts[bin]++;
-    least = Math.min(least, column[i]);
-    greatest = Math.max(greatest, column[i]);
-    if (weightOf[i] === 0) continue;
-    // Means and squares are moved on value by value, which loses no digits to a large offset (West 1979).
-    totals[bin] += weightOf[i];
-    const difference = column[i] - means[bin];
-    means[bin] += (difference * weightOf[i]) / totals[bin];
-    squares[bin] += weightOf[i] * (difference / scale) * ((column[i] - means[bin]) / scale);
+  let least = column[0];
+  let greatest = column[0];
+  for (let i = 1; i < column.length; i++) {
+    if (column[i] < least) least = column[i];
+    else if (column[i] > greatest) greatest = column[i];
   }
+  const scale = powerOfTwo([least, greatest]);
+  // As exact as to divide by a power of 2, and faster.
+  const unscale = 1 / scale;
+  for (let i = 0; i < column.length; i++) {
+    const value = column[i];
+    const weight = weightOf[i];
+    let bin = 0;
+    while (bin < size - 1 && value > limits[bin]) bin++;
+    counts[bin]++;
+    if (weight === 0) continue;
+    // Means and squares are moved on value by value, which loses no digits to a large offset (West 1979).
+    totals[bin] += weight;
+    const difference = value - means[bin];
+    means[bin] += (difference * weight) / totals[bin];
+    squares[bin] += weight * (difference * unscale) * ((value - means[bin]) * unscale);
+  }
+  least = Math.min(least, limits[0] ?? least);
+  greatest = Math.max(greatest, limits[size - 2] ?? greatest);
   return {
     means,
     // Where all values are the same, rounding may leave a sum just below 0.

@@ -2,6 +2,7 @@ import { checkWeights } from "../core/checks/check-weights.js";
 import { describeValue } from "../core/checks/describe-value.js";
 import { finiteNumbers } from "../core/checks/finite-numbers.js";
 import { WhyboxError } from "../core/whybox-error.js";
+import { atRanks } from "./at-ranks.js";
 
 /**
  * The edges that cut values into bins of equal shares: quartiles for 4 bins, deciles for 10.
@@ -17,7 +18,7 @@ import { WhyboxError } from "../core/whybox-error.js";
  * @throws WhyboxError INVALID_DATA for no values or one that is not finite; INVALID_ARGUMENT for bins, and for
  *   weights as in ridge
  * Source: Hyndman & Fan 1996, definition 7; with weights Akinshin 2023, "Weighted quantile estimators", for a window of
- *   1 / n. Cost: O(n log n).
+ *   1 / n. Cost: O(n log n), O(n) where values are spread out.
  * @example
  * quantileEdges([1, 10], 4)   // [3.25, 5.5, 7.75]
  */
@@ -32,23 +33,26 @@ export function quantileEdges(values: ArrayLike<number>, bins: number, weights?:
       `quantileEdges: expected bins to be a whole number of 2 or more, such as 4 or 10, got ${describeValue(bins)}`,
     );
   }
-  const quantileAt = weights === undefined ? equalQuantiles(column) : weightedQuantiles(column, weights);
-  const edges = Array.from({ length: bins - 1 }, (_, i) => quantileAt((i + 1) / bins));
+  const shares = Array.from({ length: bins - 1 }, (_, i) => (i + 1) / bins);
+  const edges = weights === undefined ? equalQuantiles(column, shares) : weightedQuantiles(column, weights, shares);
   return edges.filter((edge, i) => i === 0 || edge > edges[i - 1]);
 }
 
-function equalQuantiles(column: Float64Array): (share: number) => number {
-  const sorted = column.toSorted();
-  return (share) => quantile(sorted, share);
+function equalQuantiles(column: Float64Array, shares: readonly number[]): number[] {
+  const ranks = shares.map((share) => share * (column.length - 1));
+  const neighbours = ranks.flatMap((rank) => [Math.floor(rank), Math.min(Math.floor(rank) + 1, column.length - 1)]);
+  const values = atRanks(column, neighbours);
+  // + 0: of -0 and 0 either may have come first.
+  return ranks.map((rank, i) => between(values[2 * i], values[2 * i + 1], rank - Math.floor(rank)) + 0);
 }
 
-function weightedQuantiles(column: Float64Array, weights: ArrayLike<number>): (share: number) => number {
+function weightedQuantiles(column: Float64Array, weights: ArrayLike<number>, shares: readonly number[]): number[] {
   const weightOf = checkWeights("quantileEdges", "value", column.length, weights);
   const order = Array.from(column.keys())
     .filter((i) => weightOf[i] > 0)
     .sort((a, b) => column[a] - column[b]);
   const total = order.reduce((sum, i) => sum + weightOf[i], 0);
-  return (share) => {
+  return shares.map((share) => {
     const from = ((order.length - 1) * share) / order.length;
     const to = from + 1 / order.length;
     let first: number | undefined;
@@ -67,7 +71,7 @@ function weightedQuantiles(column: Float64Array, weights: ArrayLike<number>): (s
     }
     // From the first value on, so that equal values have exactly that quantile.
     return Math.min(last, (first as number) + beyondFirst * order.length);
-  };
+  });
 }
 
 /** Of a sum of shares. */
@@ -77,9 +81,10 @@ const ROUNDING = 1e-12;
 export function quantile(sorted: Float64Array, share: number): number {
   const rank = share * (sorted.length - 1);
   const below = Math.floor(rank);
-  const low = sorted[below];
-  const high = sorted[Math.min(below + 1, sorted.length - 1)];
-  const part = rank - below;
+  return between(sorted[below], sorted[Math.min(below + 1, sorted.length - 1)], rank - below);
+}
+
+function between(low: number, high: number, part: number): number {
   // A gap beyond the largest number, whose halves are not.
   if (high - low === Number.POSITIVE_INFINITY) return low * (1 - part) + high * part;
   // From the nearer end, so that both ends are met exactly and rounding cannot break the order.

@@ -36,8 +36,9 @@ export function cutColumns(given: object, source: Source): (column: number) => C
   // The copy: a column may be cut long after the user has written into the original.
   const { background } = kept.source;
   const weights = kept.source.weights ?? new Float64Array(background.rows).fill(1 / background.rows);
+  const areEqual = kept.source.weights === undefined || isEqual(weights);
   return (column) => {
-    columns[column] ??= cutColumn(matrixColumn(background, column), weights, source.edges, source.labels);
+    columns[column] ??= cutColumn(matrixColumn(background, column), weights, areEqual, source.edges, source.labels);
     return columns[column];
   };
 }
@@ -90,11 +91,13 @@ export type CutColumn = {
 /**
  * @param values  one per background row, NaN for a gap
  * @param weights  one per background row, summing to 1
+ * @param areEqual  all of them are the same
  * @param labels  one per background row, for edges "entropy"
  */
 export function cutColumn(
   values: Float64Array,
   weights: Float64Array,
+  areEqual: boolean,
   edges: BinEdges,
   labels: ArrayLike<number | string> | undefined,
 ): CutColumn {
@@ -108,7 +111,7 @@ export function cutColumn(
   const present = hasGaps ? values.filter(isPresent) : values;
   const presentWeights = hasGaps ? weights.filter(isPresent) : weights;
   const presentLabels = labels && Array.from(labels).filter(isPresent);
-  const cuts = cutsOf(present, isEqual(presentWeights) ? undefined : presentWeights, edges, presentLabels);
+  const cuts = cutsOf(present, areEqual || isEqual(presentWeights) ? undefined : presentWeights, edges, presentLabels);
   const bins: BinDistribution[] = [];
   const shares: number[] = [];
   if (present.length > 0) {

@@ -57,7 +57,7 @@ test("shares and spread of each bin, and the share of gaps, are those of its row
         const values = Float64Array.from(items, ([value]) => value);
         const weights = Float64Array.from(items, ([, weight]) => weight / total);
         const labels = items.map(([value]) => Number(value > 1));
-        const { cuts, shares, bins, moments } = cutColumn(values, weights, edges, labels);
+        const { cuts, shares, bins, moments } = cutColumn(values, weights, false, edges, labels);
         const rows = [...values.keys()];
         const known = rows.filter((row) => !Number.isNaN(values[row]));
         const gaps = rows.filter((row) => Number.isNaN(values[row]));

@@ -16,19 +16,29 @@ export interface LabelledRows extends AnsweredRows {
   readonly outputs: readonly string[];
 }
 
+/** Answers gone through between two pauses: some milliseconds. */
+const ANSWERS_PER_PAUSE = 2e5;
+
 /**
  * rows x outputs, comparable between outputs: probabilities as they are; numbers in their standard deviations, so that
- * an output in grams does not outweigh one in tons.
+ * an output in grams does not outweigh one in tons. With pauses.
  */
-export function comparableAnswers({ task, answers, weights }: LabelledRows): Matrix {
+export function* comparableAnswers({ task, answers, weights }: LabelledRows): Steps<Matrix> {
   if (task === "classification") return answers;
   const { data, rows, columns } = answers;
+  const rowsPerPause = Math.ceil(ANSWERS_PER_PAUSE / columns);
+  const spreads = Array.from({ length: columns }, runningSpread);
+  for (let row = 0; row < rows; row++) {
+    if (row % rowsPerPause === 0) yield;
+    for (let column = 0; column < columns; column++) spreads[column].add(data[row * columns + column], weights[row]);
+  }
+  const deviations = spreads.map((spread) => Math.sqrt(spread.squares() / spread.total()));
   const scaled = data.slice();
-  for (let column = 0; column < columns; column++) {
-    const spread = runningSpread();
-    for (let row = 0; row < rows; row++) spread.add(data[row * columns + column], weights[row]);
-    const deviation = Math.sqrt(spread.squares() / spread.total());
-    if (deviation > 0) for (let row = 0; row < rows; row++) scaled[row * columns + column] /= deviation;
+  for (let row = 0; row < rows; row++) {
+    if (row % rowsPerPause === 0) yield;
+    for (let column = 0; column < columns; column++) {
+      if (deviations[column] > 0) scaled[row * columns + column] /= deviations[column];
+    }
   }
   return { data: scaled, rows, columns };
 }

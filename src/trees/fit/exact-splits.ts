@@ -56,7 +56,7 @@ export function splitsOfSorted(
     *best(node) {
       const rules = splitRules(limits, node);
       const best = bestSplit(rules, x.data, x.columns);
-      const perPause = columnsPerPause(node);
+      const perPause = columnsPerPause(training, node);
       let candidate: CandidateSplit | undefined;
       for (let first = 0; first < sorted.length; first += perPause) {
         if (first > 0) yield;
@@ -74,7 +74,7 @@ export function splitsOfSorted(
       return start + left;
     },
     *prepare(node) {
-      const perPause = columnsPerPause(node);
+      const perPause = columnsPerPause(training, node);
       for (let i = 0; i < sorted.length; i++) {
         if (i > 0 && i % perPause === 0) yield;
         const { order } = sorted[i];
@@ -136,11 +136,11 @@ function columnScan(
   };
 }
 
-/** Rows of a column gone through between two pauses: some milliseconds. */
-const ROWS_PER_PAUSE = 20_000;
+/** Outputs of rows gone through between two pauses: some milliseconds. */
+const OUTPUTS_PER_PAUSE = 20_000;
 
-function columnsPerPause({ start, end }: NodeRows): number {
-  return Math.max(1, Math.floor(ROWS_PER_PAUSE / (end - start)));
+function columnsPerPause({ outputs }: TrainingRows, { start, end }: NodeRows): number {
+  return Math.max(1, Math.floor(OUTPUTS_PER_PAUSE / ((end - start) * outputs)));
 }
 
 /** The best set of categories under absolute error: the best split of the orders by the median of each output. */

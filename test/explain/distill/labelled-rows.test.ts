@@ -72,7 +72,7 @@ describe("answers that compare", () => {
     }) as unknown as LabelledRows;
 
   test("are numbers in their weighted standard deviations; a constant stays what it is", () => {
-    const { data } = comparableAnswers(rowsOf("regression"));
+    const { data } = atOnce(comparableAnswers(rowsOf("regression")));
     // Of 1, 3, 3 and 9, whose mean is 4.
     const deviation = Math.sqrt((9 + 1 + 1 + 25) / 4);
     expect([...data]).toEqual([1 / deviation, 7, 3 / deviation, 7, 9 / deviation, 7].map((v) => expect.closeTo(v, 12)));
@@ -80,6 +80,14 @@ describe("answers that compare", () => {
 
   test("are probabilities as they are", () => {
     const rows = rowsOf("classification");
-    expect(comparableAnswers(rows)).toBe(rows.answers);
+    expect(atOnce(comparableAnswers(rows))).toBe(rows.answers);
   });
+});
+
+test("many answers are made comparable with a pause every 200,000 of them", () => {
+  const answers = { data: new Float64Array(2e6).fill(1), rows: 2000, columns: 1000 };
+  const steps = comparableAnswers({ task: "regression", answers, weights: new Float64Array(2000).fill(1) } as never);
+  let pauses = 0;
+  while (!steps.next().done) pauses++;
+  expect(pauses).toBe(20);
 });

@@ -40,7 +40,7 @@ export function* ruleListStudents(
   depth = DEFAULT_CONDITIONS,
 ): StudentsInSteps<RuleList> {
   const { features, outputs } = rows;
-  const comparable = comparableAnswers(rows);
+  const comparable = yield* comparableAnswers(rows);
   const rules: ListedRule[] = [];
   let last = 0;
   let rest: Uint32Array = Uint32Array.from({ length: rows.x.rows }, (_, row) => row);

@@ -39,7 +39,7 @@ export function* treeStudents(
 ): StudentsInSteps<{ readonly tree: DecisionTree }> {
   const { task, features, outputs, x, weights } = rows;
   const minRows = Math.max(1, Math.min(MIN_ROWS, Math.floor(x.rows / 100)));
-  const answers = comparableAnswers(rows);
+  const answers = yield* comparableAnswers(rows);
   const grown = yield* fitTreeInSteps(x, answers, {
     task: "regression",
     features,

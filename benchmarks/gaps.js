@@ -2,7 +2,9 @@
 // tells it (Linux), the time is that of the processor at work on the main thread, which other programs do not
 // lengthen; elsewhere it is the clock's. Calls that take a signal are aborted at five moments of a run as well: the time
 // from there to the answer should stay below 200 ms. Arguments: a part of a name.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   anchors,
   banzhafValues,
@@ -20,6 +22,7 @@ import {
   lime,
   occlusion,
   owenValues,
+  parseExplanation,
   patches,
   permutationShapley,
   predictionDifference,
@@ -29,6 +32,7 @@ import {
   summariseBackground,
   superpixels,
   tokens,
+  toText,
 } from "whybox";
 import {
   accumulatedEffects,
@@ -44,10 +48,13 @@ import {
   performance as performanceOf,
   permutationImportance,
   profile,
+  readDataset,
   rejectOption,
   sage,
+  strategies,
   subgroupScan,
 } from "whybox/audit";
+import { toHtml, toSvg } from "whybox/charts";
 import { grid, slic } from "whybox/images";
 import { forestFileModel } from "whybox/models";
 import { treeInteractionsAsync, treeShapleyAsync } from "whybox/trees";
@@ -354,7 +361,34 @@ const wideCalls = {
   partialDependence: (options) => partialDependence(wideApplicants, widePeople, options),
   profile: (options) => profile(widePeople, options),
   explainGap: (options) => explainGap(wideApplicants, widePeople, { group: "sex", ...options }),
+  individualFairness: (options) =>
+    individualFairness(wideAnswers, { ...yes, model: wideApplicants, maxRows: 500, ...options }),
+  "profile against itself": (options) => profile(widePeople, { against: widePeople, ...options }),
 };
+const csv = join(tmpdir(), `whybox-gaps-${process.pid}.csv`);
+/** A CSV file of 20,000 rows of 200 columns. */
+async function wideFile() {
+  await widely();
+  if (existsSync(csv)) return;
+  writeFileSync(csv, `${wideNames.join()}\n${wideRows.map((row) => row.join()).join("\n")}\n`);
+  process.on("exit", () => rmSync(csv, { force: true }));
+}
+let reviewed;
+/** A review of 100 groups. */
+async function reviewOfMany() {
+  const rows = crowd.slice(0, 20_000).map((row, i) => ({
+    ...Object.fromEntries(names.map((name, at) => [name, row[at]])),
+    y: uniform() < chance(row) ? "yes" : "no",
+    group: `group ${(i * 7919) % 100}`,
+  }));
+  const of = await answersOf(applicants, dataset(rows, { model: applicants, target: "y", groups: ["group"] }));
+  reviewed ??= await fairness(of, yes);
+}
+let longExplanation;
+/** An explanation of 10,000 words. */
+async function manyParts() {
+  longExplanation ??= await occlusion(novel(10_000));
+}
 const explained = [];
 /** 5,000 explanations of 200 columns. */
 async function explanations() {
@@ -400,6 +434,20 @@ const many = {
       Object.assign(run, { needs: widely }),
     ]),
   ),
+  ...Object.fromEntries(
+    Object.entries({
+      "parseExplanation (at once)": () => parseExplanation(longExplanation),
+      "toText (at once)": () => toText(longExplanation),
+      "toSvg (at once)": () => toSvg(longExplanation),
+      "toHtml (at once)": () => toHtml(longExplanation),
+    }).map(([name, run]) => [`many parts, 10,000: ${name}`, Object.assign(async () => run(), { needs: manyParts })]),
+  ),
+  "toHtml of a review of 100 groups (at once)": Object.assign(async () => toHtml(reviewed), { needs: reviewOfMany }),
+  "wide file, 200 x 20,000: readDataset": Object.assign((options) => readDataset(csv, options), { needs: wideFile }),
+  "many outputs, 1,000: distill tree": (options) => distill(manyOutputs(1000), table(1000, 10), options),
+  "many rows: strategies of 800 (at once)": Object.assign(async () => strategies(explained.slice(0, 800)), {
+    needs: explanations,
+  }),
   "many rows: explainAll of 5,000": explainMany,
   "many rows: globalImportance of 5,000 (at once)": Object.assign(async () => globalImportance(explained), {
     needs: explanations,

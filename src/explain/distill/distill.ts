@@ -47,7 +47,8 @@ const SYNTHETIC_ROWS = 20_000;
  * @param options  see DistillOptions
  * @returns kind "tree", "ruleList", "additive" or "softTree", by `as`
  * @throws WhyboxError INVALID_ARGUMENT, INVALID_DATA, BUDGET_TOO_SMALL; ABORTED (with a partial explanation once the
- *   given rows are answered; of many it learns from some alone, so as to come soon)
+ *   given rows are answered; so as to come soon it learns from some of many rows alone, and soft trees are less deep,
+ *   with none of more than some fifty features)
  * Source: Craven & Shavlik 1996 (Extracting tree-structured representations of trained networks); Bastani, Kim &
  * Bastani 2017 (Interpreting blackbox models via model extraction). The choice of size: Breiman et al. 1984, the rule
  * of one standard error.
@@ -129,8 +130,10 @@ export async function distill(model: Model, rows: Rows, given: DistillOptions = 
     if (!answered.training) throw error;
     if (found.students.length > 0) error.partial = explain("aborted");
     else {
+      const maxDepth = depthAfterAbort(options, data.features.length + task.outputs.length);
+      if (maxDepth === 0) throw error;
       const few = fewRows(questions, answered as Given, MAX_CELLS_AFTER_ABORT[options.as]);
-      await learn(few.questions, few.answered, found, { ...options, leaves: options.maxLeaves });
+      await learn(few.questions, few.answered, found, { ...options, maxDepth, leaves: options.maxLeaves });
       error.partial = explain("aborted", few);
     }
     throw error;
@@ -165,6 +168,18 @@ async function learn(
 
 /** Numbers in rows that a student still learns from after an abort: a tree of 200 columns took .4 s, a rule list .3 s. */
 const MAX_CELLS_AFTER_ABORT = { tree: 3e4, ruleList: 5e4, additive: 2e4, softTree: 4e3 };
+
+/** Leaves x (features + outputs) of all soft trees that are still learned after an abort, whatever the rows: .1 to .3 s. */
+const MAX_SOFT_WORK = 100;
+
+/** The greatest depth that is still learned after an abort; 0 where even one split takes long. */
+function depthAfterAbort({ as, maxDepth }: ResolvedDistillOptions, width: number): number | undefined {
+  if (as !== "softTree") return maxDepth;
+  let depth = 0;
+  // Trees of 2, 4, 8, ... leaves.
+  while (depth < (maxDepth as number) && (2 ** (depth + 2) - 2) * width <= MAX_SOFT_WORK) depth++;
+  return depth;
+}
 
 type Asked = { readonly questions: TeacherQuestions; readonly answered: Answered };
 type Given = Answered & { readonly training: Matrix };

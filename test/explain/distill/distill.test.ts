@@ -102,6 +102,31 @@ test("of many rows an aborted run learns from some, and says from how many", asy
   expect(result.fidelity.r2[0]).toBeGreaterThan(0.9);
 });
 
+test.each([
+  // 2 and 4 leaves x 14 features and outputs are learned soon, 8 more are not; of 60 not even 2.
+  [12, [1, 2]],
+  [60, undefined],
+])("an aborted run of %d columns leaves soft trees that are learned soon, or none", async (columns, sizes) => {
+  const model = blackBox((rows) => rows.map((row) => [row[0], 1 - row[0]]), {
+    input: {
+      kind: "columns",
+      features: Array.from({ length: columns }, (_, i) => ({ name: `x${i}`, kind: "number" })),
+    },
+    outputs: ["yes", "no"].map((name) => ({ name, unit: "probability" as const })),
+  });
+  const controller = new AbortController();
+  const error = await distill(model, uniformRows(40, columns), {
+    as: "softTree",
+    maxDepth: 6,
+    signal: controller.signal,
+    budgetRows: 300,
+    onProgress: (done) => done > 41 && controller.abort(),
+  }).catch((thrown) => thrown);
+  expect(error.code).toBe("ABORTED");
+  expect(error.cost.modelRows).toBeGreaterThan(40);
+  expect(error.partial?.result.curve.map(({ size }: { size: number }) => size)).toEqual(sizes);
+});
+
 describe("little to learn from", () => {
   const codes = ({ notes }: DistilledExplanation) => notes.map(({ code }) => code);
 

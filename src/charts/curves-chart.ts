@@ -2,9 +2,9 @@ import { scaleLinear } from "d3-scale";
 import { area, curveStepAfter, line } from "d3-shape";
 import type { AdditiveExplanation } from "../core/explanation.js";
 import type { AdditiveTerm } from "../core/kinds/additive.js";
+import { boundText } from "../render/bound-text.js";
 import { counted } from "../render/counted.js";
 import { printable } from "../render/printable.js";
-import { significant } from "../render/significant.js";
 import { drawable } from "./attribution-bars.js";
 import { bounds } from "./bounds.js";
 import type { Chart } from "./chart.js";
@@ -82,7 +82,7 @@ function panelOf(
   const ends = edges
     ? edges.length === 0
       ? ["", ""]
-      : [`≤ ${significant(edges[0])}`, `> ${significant(edges[edges.length - 1])}`]
+      : [`≤ ${boundText(edges[0])}`, `> ${boundText(edges[edges.length - 1])}`]
     : feature.kind === "category"
       ? [
           shortLabel(printable(feature.categories[0] ?? ""), 12),

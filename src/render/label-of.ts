@@ -1,7 +1,7 @@
 import type { Part } from "../core/explanation.js";
 import type { Json } from "../core/json.js";
+import { cellText } from "./cell-text.js";
 import { printable } from "./printable.js";
-import { significant } from "./significant.js";
 
 /** Name of a part in a chart: its predicate, or its name and value. */
 export function labelOf(part: Part): string {
@@ -17,7 +17,7 @@ function inWords(part: Part): string {
 
 function show(value: Json): string {
   if (value === null) return "missing";
-  if (typeof value === "number") return significant(value);
+  if (typeof value === "number") return cellText(value);
   if (typeof value !== "object") return String(value);
   const entries = Object.entries(value);
   // A one-hot group reads best as the one column that is on.

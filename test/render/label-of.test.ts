@@ -13,7 +13,7 @@ const label = (part: object) => {
 describe("the label of a part", () => {
   test("is its name and value, with a unit where there is one", () => {
     expect(label({ value: 41, unit: "years" })).toBe("age = 41 years");
-    expect(label({ value: 41_250.4 })).toBe("age = 41,250");
+    expect(label({ value: 41_250.4 })).toBe("age = 41,250.4");
     expect(label({ value: "nurse", unit: null })).toBe("age = nurse");
     expect(label({ value: true })).toBe("age = true");
     expect(label({ value: 0 })).toBe("age = 0");

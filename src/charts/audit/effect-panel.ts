@@ -1,13 +1,14 @@
 import { scaleLinear, scalePoint } from "d3-scale";
 import { area, line } from "d3-shape";
 import type { EffectCurve } from "../../core/kinds/effects.js";
+import { pointTexts } from "../../render/point-texts.js";
 import { printable } from "../../render/printable.js";
-import { rounded } from "../../render/text/estimate-text.js";
 import { drawable } from "../attribution-bars.js";
 import { bounds } from "../bounds.js";
 import { shortLabel } from "../short-label.js";
 import { textLine } from "../svg-page.js";
 import type { Theme } from "../theme.js";
+import { tickText } from "../tick-text.js";
 
 export const PANEL_HEIGHT = 176;
 const LEFT = 44;
@@ -34,7 +35,7 @@ export function effectPanel(
     textLine(0, 12, shortLabel(printable(name), Math.floor(width / 7)), { size: 12, bold: true, colour: theme.ink }),
     ...ticks.map(
       (tick) =>
-        `<path d="M${LEFT} ${y(tick).toFixed(1)}H${width.toFixed(1)}" stroke="${theme.line}"/>${textLine(LEFT - 5, y(tick) + 4, rounded(tick), { size: 10, anchor: "end", colour: theme.faint, most: LEFT })}`,
+        `<path d="M${LEFT} ${y(tick).toFixed(1)}H${width.toFixed(1)}" stroke="${theme.line}"/>${textLine(LEFT - 5, y(tick) + 4, tickText(tick), { size: 10, anchor: "end", colour: theme.faint, most: LEFT })}`,
     ),
     ...(isNumber
       ? numberCurve(curve, output, curve.at as readonly number[], width, y, theme)
@@ -62,6 +63,7 @@ function numberCurve(
     .x((each) => each.x)
     .y0(({ from }) => from)
     .y1(({ to }) => to);
+  const ticks = x.ticks(3);
   const clamp = (value: number) => Math.max(LEFT + 4, Math.min(width - 4, x(drawable(value))));
   const [left, right] = data ? [clamp(data.min), clamp(data.max)] : [LEFT + 4, width - 4];
   const ground = (from: number, to: number) =>
@@ -81,9 +83,9 @@ function numberCurve(
       (decile) => `<path d="M${clamp(decile).toFixed(1)} ${FOOT}v-5" stroke="${theme.ink}"/>`,
     ),
     `<path d="M${LEFT} ${FOOT}H${width.toFixed(1)}" stroke="${theme.faint}"/>`,
-    ...x
-      .ticks(3)
-      .map((tick) => textLine(x(tick), FOOT + 14, rounded(tick), { size: 10, anchor: "middle", colour: theme.faint })),
+    ...ticks.map((tick) =>
+      textLine(x(tick), FOOT + 14, tickText(tick), { size: 10, anchor: "middle", colour: theme.faint }),
+    ),
   ];
 }
 
@@ -100,10 +102,11 @@ function labelDots(
     [LEFT + 4, width - 4],
   ).padding(0.5);
   const each = (width - LEFT) / at.length;
+  const texts = pointTexts(at);
   const every = Math.max(1, Math.ceil(34 / each));
   const characters = Math.max(4, Math.floor((each * every) / 6));
   return [
-    ...at.map((label, i) => {
+    ...texts.map((text, i) => {
       const place = x(i) as number;
       const [from, to] = [low[output][i], high[output][i]];
       const interval =
@@ -111,7 +114,6 @@ function labelDots(
           ? ""
           : `<path d="M${place.toFixed(1)} ${y(drawable(from)).toFixed(1)}V${y(drawable(to)).toFixed(1)}" stroke="${theme.ink}" stroke-width="1.5"/>`;
       const dot = `<circle cx="${place.toFixed(1)}" cy="${y(drawable(values[output][i])).toFixed(1)}" r="4.5" fill="${theme.raises}" stroke="${theme.paper}"/>`;
-      const text = typeof label === "number" ? rounded(label) : printable(label);
       const name =
         i % every === 0
           ? textLine(place, FOOT + 14, shortLabel(text, characters), {

@@ -1,6 +1,7 @@
-import type { EffectAxis, EffectSurface, Effects } from "../../core/kinds/effects.js";
+import type { EffectSurface, Effects } from "../../core/kinds/effects.js";
 import { counted } from "../../render/counted.js";
 import { extremes } from "../../render/extremes.js";
+import { pointTexts } from "../../render/point-texts.js";
 import { printable } from "../../render/printable.js";
 import { rounded } from "../../render/text/estimate-text.js";
 import { drawable } from "../attribution-bars.js";
@@ -67,9 +68,10 @@ function surfaceSvg(
   // Around 0 where the values are on both sides of it.
   const middle = least < 0 && greatest > 0 ? 0 : least / 2 + greatest / 2;
   const reach = Math.max(greatest - middle, middle - least);
+  const [points0, points1] = axes.map(({ at }) => pointTexts(at));
   const grid = heatGrid({
-    rows: lines.map((r) => labelOf(axes[0], r)),
-    columns: across.map((c) => labelOf(axes[1], c)),
+    rows: lines.map((r) => points0[r]),
+    columns: across.map((c) => points1[c]),
     shade: (r, c) => {
       const value = cells[lines[r]]?.[across[c]];
       if (value === undefined || !isFilled(counts, lines[r], across[c])) return null;
@@ -97,9 +99,4 @@ function surfaceSvg(
 /** True if any row of the table is near the cell; without counts, always. */
 function isFilled(counts: readonly (readonly number[])[], r: number, c: number): boolean {
   return counts[r]?.[c] === undefined || counts[r][c] > 0;
-}
-
-function labelOf({ at }: EffectAxis, place: number): string {
-  const value = at[place];
-  return typeof value === "number" ? rounded(value) : printable(value);
 }

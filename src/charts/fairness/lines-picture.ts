@@ -1,11 +1,11 @@
 import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 import { printable } from "../../render/printable.js";
-import { significant } from "../../render/significant.js";
 import { drawable } from "../attribution-bars.js";
 import { labelWidth, shortLabel } from "../short-label.js";
 import { svgPage, textLine } from "../svg-page.js";
 import type { Theme } from "../theme.js";
+import { tickText } from "../tick-text.js";
 import { groupColour } from "./group-colour.js";
 
 /** A line per group in a square of two scales, with names below. */
@@ -85,14 +85,14 @@ function axes(
       const at = round(toY(tick));
       return [
         `<path d="M${left} ${at}H${left + size}" stroke="${theme.line}"/>`,
-        textLine(left - 6, at + 4, significant(tick), { ...text, anchor: "end" }),
+        textLine(left - 6, at + 4, tickText(tick), { ...text, anchor: "end" }),
       ];
     }),
     ...toX.ticks(size < 300 ? 4 : 5).flatMap((tick) => {
       const at = round(toX(tick));
       return [
         `<path d="M${at} ${top}V${top + size}" stroke="${theme.line}"/>`,
-        textLine(at, top + size + 16, significant(tick), { ...text, anchor: "middle" }),
+        textLine(at, top + size + 16, tickText(tick), { ...text, anchor: "middle" }),
       ];
     }),
     textLine(left + size / 2, top + size + 36, labels.x, { size: 12, anchor: "middle", colour: theme.ink, most: size }),

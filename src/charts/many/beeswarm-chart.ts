@@ -2,12 +2,12 @@ import { scaleLinear } from "d3-scale";
 import type { Attribution } from "../../core/explanation.js";
 import { counted } from "../../render/counted.js";
 import { greatest } from "../../render/greatest.js";
-import { significant } from "../../render/significant.js";
 import { smallBehind } from "../../render/small-effects.js";
 import { bounds } from "../bounds.js";
 import type { Chart } from "../chart.js";
 import { labelWidth, shortLabel } from "../short-label.js";
 import { escapeXml, svgPage, textLine } from "../svg-page.js";
+import { tickText } from "../tick-text.js";
 import { attributionTable } from "./attribution-table.js";
 import { COLOURS, NO_VALUE, rankColours, valueColours } from "./value-colours.js";
 
@@ -43,7 +43,7 @@ export const beeswarmChart: Chart<Attribution> = {
     const bottom = TOP + ROW * shown.length;
     const ticks = x.ticks(4).map((tick) => {
       const at = x(tick).toFixed(1);
-      return `<path d="M${at} ${TOP - 6}V${bottom}" stroke="${theme.line}"/>${textLine(Number(at), bottom + 16, significant(tick), { size: 11, anchor: "middle", colour: theme.faint })}`;
+      return `<path d="M${at} ${TOP - 6}V${bottom}" stroke="${theme.line}"/>${textLine(Number(at), bottom + 16, tickText(tick), { size: 11, anchor: "middle", colour: theme.faint })}`;
     });
     const rows = shown.map(({ name, values, held }, i) => {
       const middle = TOP + ROW * i + ROW / 2;

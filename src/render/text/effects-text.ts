@@ -2,6 +2,7 @@ import type { EffectCurve, EffectSurface, Effects } from "../../core/kinds/effec
 import { counted } from "../counted.js";
 import { extremes } from "../extremes.js";
 import { listed } from "../listed.js";
+import { pointTexts } from "../point-texts.js";
 import { printable } from "../printable.js";
 import { bar } from "./bar.js";
 import { rounded } from "./estimate-text.js";
@@ -45,6 +46,7 @@ function sorted(curves: readonly EffectCurve[]): EffectCurve[] {
 function curveLines({ subject }: Effects, curve: EffectCurve, width: number): string[] {
   const { name, unit } = subject.parts[curve.feature];
   const picked = spacedOut(curve.at.length, MAX_POINTS);
+  const points = pointTexts(curve.at);
   return subject.outputs.flatMap((output, o) => {
     const values = curve.values[o];
     const [low, high] = extremes(values);
@@ -53,7 +55,7 @@ function curveLines({ subject }: Effects, curve: EffectCurve, width: number): st
       ...textTable(
         [`${printable(name)}${unit ? ` (${printable(unit)})` : ""}`, printable(output), "95% band", "", "rows"],
         picked.map((p) => [
-          pointText(curve.at[p]),
+          points[p],
           rounded(values[p]),
           curve.low[o][p] === null
             ? ""
@@ -73,19 +75,16 @@ function surfaceLines({ subject }: Effects, { axes, values }: EffectSurface, wid
   const [names1, names2] = axes.map(({ feature }) => printable(subject.parts[feature].name));
   const rows = spacedOut(first.at.length, MAX_CELLS);
   const columns = spacedOut(second.at.length, MAX_CELLS);
+  const [points1, points2] = axes.map(({ at }) => pointTexts(at));
   return subject.outputs.flatMap((output, o) => [
     `  ${printable(output)} by ${listed([names1, names2])}`,
     ...textTable(
-      [`${names1} \\ ${names2}`, ...columns.map((c) => pointText(second.at[c]))],
-      rows.map((r) => [pointText(first.at[r]), ...columns.map((c) => rounded(values[o][r][c]))]),
+      [`${names1} \\ ${names2}`, ...columns.map((c) => points2[c])],
+      rows.map((r) => [points1[r], ...columns.map((c) => rounded(values[o][r][c]))]),
       width,
     ),
     "",
   ]);
-}
-
-function pointText(at: number | string): string {
-  return typeof at === "number" ? rounded(at) : printable(at);
 }
 
 /** Positions of at most so many points, the first and the last among them. */

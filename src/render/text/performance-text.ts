@@ -2,6 +2,7 @@ import type { Calibration, Performance, PerformanceResult } from "../../core/kin
 import { countText } from "../count-text.js";
 import { counted } from "../counted.js";
 import { printable } from "../printable.js";
+import { toldApart } from "../told-apart.js";
 import { withDecimals } from "../with-decimals.js";
 import { andMore } from "./and-more.js";
 import { estimateCells, estimateText, percent, rounded } from "./estimate-text.js";
@@ -130,12 +131,13 @@ function thresholdLines(
 }
 
 function residualLines(bands: NonNullable<PerformanceResult["residuals"]>, width: number): string[] {
+  const bounds = toldApart(bands.flatMap(({ from, to }) => [from, to]));
   return [
     "  truth minus prediction, by prediction",
     ...textTable(
       ["predicted", "rows", "mean", "95% interval", "deviation"],
-      bands.map(({ from, to, rows, mean, standardDeviation }) => [
-        `${rounded(from)} to ${rounded(to)}`,
+      bands.map(({ rows, mean, standardDeviation }, i) => [
+        `${bounds[2 * i]} to ${bounds[2 * i + 1]}`,
         countText(rows),
         ...estimateCells(mean),
         rounded(standardDeviation),

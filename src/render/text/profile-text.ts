@@ -2,6 +2,7 @@ import type { ColumnProfile, Drift, Profile, ProfileResult } from "../../core/ki
 import { countText } from "../count-text.js";
 import { counted } from "../counted.js";
 import { printable } from "../printable.js";
+import { toldApart } from "../told-apart.js";
 import { andMore } from "./and-more.js";
 import { estimateText, pText, rounded } from "./estimate-text.js";
 import { fitted } from "./fitted.js";
@@ -62,7 +63,10 @@ function columnLines(columns: readonly ColumnProfile[], width: number): string[]
 }
 
 function holds({ quartiles, labels }: ColumnProfile): string {
-  if (quartiles) return `${rounded(quartiles[0])} to ${rounded(quartiles[4])}, median ${rounded(quartiles[2])}`;
+  if (quartiles) {
+    const [least, , median, , most] = toldApart(quartiles);
+    return `${least} to ${most}, median ${median}`;
+  }
   const [first] = labels ?? [];
   if (!first) return "";
   return `mostly ${fitted(printable(first.label), 14).trimEnd()}`;

@@ -1,4 +1,5 @@
 import type { EffectCurve, Effects } from "../../core/kinds/effects.js";
+import { pointTexts } from "../../render/point-texts.js";
 import { percent, rounded } from "../../render/text/estimate-text.js";
 import type { KindSection } from "../kind-section.js";
 
@@ -21,11 +22,12 @@ export const effectsSection: KindSection<Effects> = {
         .slice(0, MAX_CURVES)
         .map((curve) => {
           const { name, unit } = subject.parts[curve.feature];
+          const points = pointTexts(curve.at);
           return {
             caption: `${output} by ${name}${unit ? `, in ${unit}` : ""}`,
             columns: [name, output, `95% band (${curve.interval})`, "share of rows"],
-            rows: curve.at.map((at, p) => [
-              typeof at === "number" ? rounded(at) : at,
+            rows: points.map((point, p) => [
+              point,
               rounded(curve.values[o][p]),
               bandText(curve, o, p),
               curve.outside[p] ? "outside the data" : percent(curve.shares[p]),

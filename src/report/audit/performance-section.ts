@@ -1,6 +1,7 @@
 import type { Performance } from "../../core/kinds/performance.js";
 import { countText } from "../../render/count-text.js";
 import { estimateCells, percent, rounded } from "../../render/text/estimate-text.js";
+import { toldApart } from "../../render/told-apart.js";
 import { withDecimals } from "../../render/with-decimals.js";
 import type { KindSection } from "../kind-section.js";
 import { type NumbersTable, numbersHtml } from "../numbers-table.js";
@@ -70,11 +71,12 @@ function classTables(found: NonNullable<Performance["result"]["classification"]>
 }
 
 function residualTable(bands: NonNullable<Performance["result"]["residuals"]>): NumbersTable {
+  const bounds = toldApart(bands.flatMap(({ from, to }) => [from, to]));
   return {
     caption: "Truth minus prediction, by prediction",
     columns: ["predicted", "rows", "mean", "95% interval", "standard deviation"],
-    rows: bands.map(({ from, to, rows, mean, standardDeviation }) => [
-      `${rounded(from)} to ${rounded(to)}`,
+    rows: bands.map(({ rows, mean, standardDeviation }, i) => [
+      `${bounds[2 * i]} to ${bounds[2 * i + 1]}`,
       countText(rows),
       ...estimateCells(mean),
       standardDeviation === null ? "not known" : rounded(standardDeviation),

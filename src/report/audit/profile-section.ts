@@ -2,6 +2,7 @@ import type { ColumnProfile, Profile, ProfileResult } from "../../core/kinds/pro
 import { countText } from "../../render/count-text.js";
 import { counted } from "../../render/counted.js";
 import { estimateText, pText, rounded } from "../../render/text/estimate-text.js";
+import { toldApart } from "../../render/told-apart.js";
 import { escapeHtml, nameHtml, sentenceHtml } from "../escape-html.js";
 import type { KindSection } from "../kind-section.js";
 import type { NumbersTable } from "../numbers-table.js";
@@ -46,8 +47,12 @@ function columnTable({ columns }: ProfileResult): NumbersTable {
 }
 
 function holds({ quartiles, mean, labels }: ColumnProfile): string {
-  if (quartiles)
-    return `${rounded(quartiles[0])} to ${rounded(quartiles[4])}, middle half ${rounded(quartiles[1])} to ${rounded(quartiles[3])}${mean === null ? "" : `, mean ${rounded(mean)}`}`;
+  if (quartiles) {
+    const [first, second, , fourth, fifth] = quartiles;
+    const shown = [first, second, fourth, fifth, ...(mean === null ? [] : [mean])];
+    const [least, low, high, most, average] = toldApart(shown);
+    return `${least} to ${most}, middle half ${low} to ${high}${average === undefined ? "" : `, mean ${average}`}`;
+  }
   return (labels ?? [])
     .slice(0, 4)
     .map(({ label, rows }) => `${label} ${countText(rows)}`)

@@ -87,7 +87,7 @@ describe("the change", () => {
       { group: "own", rows: 5, steps: [], reason: "5 rows, fewer than 20" },
     ];
     const lines = linesOf({ change: { of: "thresholds", tolerance: 0.1, groups } });
-    expect(cells(lineOf(lines, "one"))).toEqual(["one", "1,000", "0.412"]);
+    expect(cells(lineOf(lines, "one"))).toEqual(["one", "1,000", "0.41234"]);
     expect(cells(lineOf(lines, "two")).at(-1)).toBe("everybody (30%), nobody (70%)");
     expect(cells(lineOf(lines, "own")).at(-1)).toBe("as the model decides: 5 rows, fewer than 20");
   });

@@ -88,7 +88,7 @@ describe("the table of a change", () => {
       { group: "x", rows: 3, steps: [], reason: "3 rows, fewer than 20" },
     ];
     expect(rowsOf({ of: "thresholds", tolerance: 0, groups }).rows).toEqual([
-      ["f", "1,200", "0.412 (30%), nobody (70%)"],
+      ["f", "1,200", "0.4123 (30%), nobody (70%)"],
       ["x", "3", "as the model decides: 3 rows, fewer than 20"],
     ]);
   });

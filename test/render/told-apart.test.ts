@@ -29,8 +29,8 @@ describe("columns whose values differ in their last digits", () => {
     late: i % 2,
   }));
   const model = blackBox(
-    (rows: readonly { zip: number; lat: number }[]) => rows.map(({ zip, lat }) => (zip > 10119 ? 2 : 0) + lat),
-    { name: "m", input: { kind: "columns", features }, outputs: [{ name: "y" }], rows: "records" },
+    (rows: readonly (readonly number[])[]) => rows.map(([zip, lat]) => (zip > 10119 ? 2 : 0) + lat),
+    { name: "m", input: { kind: "columns", features }, outputs: [{ name: "y" }], rows: "arrays" },
   );
   const table = dataset(people, { model, target: { column: "late", kind: "number" } });
   const options = { features: ["zip", "lat", "salary", "time"] };

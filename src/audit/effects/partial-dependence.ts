@@ -69,8 +69,10 @@ export async function partialDependence(
   const wanted = effectFeatures(where, dataset, options.features);
   for (const name of Object.keys(options.grid ?? {})) columnOf(where, dataset, name);
   const whole = sampledRows(dataset, Number.POSITIVE_INFINITY, options.seed);
+  // A map: a feature may be called "constructor", which every object has.
+  const ownGrids = new Map(Object.entries(options.grid ?? {}));
   const gridOf = (column: number) =>
-    options.grid?.[dataset.features[column].name]?.slice() ?? effectGrid(where, dataset, column, whole, options.points);
+    ownGrids.get(dataset.features[column].name)?.slice() ?? effectGrid(where, dataset, column, whole, options.points);
   const turn = turnsOf(where, options.signal);
   const grids: (readonly number[])[][] = [];
   for (const columns of wanted) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { blackBox } from "whybox";
 import { dataset, partialDependence } from "whybox/audit";
 import { labels, model, near, people, records, reference } from "../../fixtures/effects-reference.js";
 
@@ -17,6 +18,21 @@ describe("partialDependence", () => {
       grid: { x0: [-1, 0, 1], x1: [-1, 0, 1] },
     });
     small.result.surfaces[0].values[0].forEach((row, i) => near(row, reference.pdp2_x0_x1[i]));
+  });
+
+  test("reads a feature by the data where a grid is given for others, also one called as objects' own", async () => {
+    const features = ["toString", "x"].map((name) => ({ name, kind: "number" as const }));
+    const sum = blackBox((rows: readonly (readonly number[])[]) => rows.map(([a, b]) => a + b), {
+      ...{
+        name: "sum",
+        input: { kind: "columns" as const, features },
+        outputs: [{ name: "y" }],
+        rows: "arrays" as const,
+      },
+    });
+    const rows = Array.from({ length: 9 }, (_, i) => ({ toString: i, x: i % 2 }) as never);
+    const found = await partialDependence(sum, dataset(rows, { model: sum }), { grid: { x: [0, 1] } });
+    expect(found.result.curves.map(({ at }) => at.length)).toEqual([9, 2]);
   });
 
   test("keeps single rows, as they are and from 0 on", async () => {

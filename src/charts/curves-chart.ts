@@ -2,7 +2,7 @@ import { scaleLinear } from "d3-scale";
 import { area, curveStepAfter, line } from "d3-shape";
 import type { AdditiveExplanation } from "../core/explanation.js";
 import type { AdditiveTerm } from "../core/kinds/additive.js";
-import { boundText } from "../render/bound-text.js";
+import { cellText } from "../render/cell-text.js";
 import { counted } from "../render/counted.js";
 import { printable } from "../render/printable.js";
 import { drawable } from "./attribution-bars.js";
@@ -82,7 +82,7 @@ function panelOf(
   const ends = edges
     ? edges.length === 0
       ? ["", ""]
-      : [`≤ ${boundText(edges[0])}`, `> ${boundText(edges[edges.length - 1])}`]
+      : [`≤ ${cellText(edges[0])}`, `> ${cellText(edges[edges.length - 1])}`]
     : feature.kind === "category"
       ? [
           shortLabel(printable(feature.categories[0] ?? ""), 12),

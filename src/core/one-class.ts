@@ -13,8 +13,8 @@ const ROUNDING = 1e-6;
 
 /**
  * Explanations of many rows of a model of two classes, in each of which the predicted class was explained, as explanations of
- * one class: what speaks for one speaks as much against the other, in probabilities and in log odds. There is one picture of
- * such a model, and not one per class over the rows that it was predicted for.
+ * one class: what speaks for one speaks as much against the other, in probabilities, log odds and bits of odds. There is one
+ * picture of such a model, and not one per class over the rows that it was predicted for.
  *
  * A model of two classes is told by what its explanations hold: one probability is explained per row, two are in all, and
  * each explanation names the other class, or their average answers to the background leave nothing for a third.
@@ -24,7 +24,7 @@ const ROUNDING = 1e-6;
  */
 export function oneClass(explanations: readonly Attribution[], wanted?: string): OneClass | undefined {
   const link = explanations[0].result.link ?? "identity";
-  if (link !== "identity" && link !== "logit") return undefined;
+  if (!["identity", "logit", "log2 odds"].includes(link)) return undefined;
   if (explanations.some(({ subject }) => subject.outputs.length !== 1 || subject.units[0] !== "probability"))
     return undefined;
   const [first, second, ...more] = new Set(explanations.map(({ subject }) => subject.outputs[0]));

@@ -1,9 +1,8 @@
 import { roundedTo } from "../core/rounded-to.js";
 import { withDigits } from "./with-digits.js";
 
-const FEWEST_DIGITS = 3;
-/** Of a double; seventeen tell any two. */
-const MOST_DIGITS = 16;
+/** More tell any two doubles apart. */
+const MOST_DIGITS = 17;
 
 /**
  * Numbers of one list in words, such as the points of a curve or the quartiles of a column: with three digits each.
@@ -11,11 +10,9 @@ const MOST_DIGITS = 16;
  * become 10,100 twice.
  */
 export function toldApart(values: readonly number[]): string[] {
-  const different = new Set(values).size;
   const texts = (digits: number) => values.map((value) => withDigits(roundedTo(value, digits), digits));
-  const tells = (digits: number) => new Set(texts(digits)).size >= different;
-  let digits = FEWEST_DIGITS;
-  if (tells(digits)) return texts(digits);
-  while (digits < MOST_DIGITS && !tells(digits)) digits++;
-  return digits < MOST_DIGITS ? texts(digits + 1) : values.map(String);
+  const different = new Set(values).size;
+  let digits = 3;
+  while (digits < MOST_DIGITS && new Set(texts(digits)).size < different) digits++;
+  return texts(digits > 3 ? digits + 1 : digits);
 }

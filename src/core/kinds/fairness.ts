@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { byName } from "../by-name.js";
 import type { Explained } from "../explained.js";
 import { type Estimate, estimate, estimateFields } from "./estimate.js";
 import { defineKind } from "./kind.js";
@@ -185,8 +186,7 @@ const group = v.object({
   values: v.array(v.nullable(v.string())),
   rows: count,
   share,
-  measures: v.record(
-    v.string(),
+  measures: byName(
     v.object({ ...estimateFields, rows: count, small: v.boolean(), together: bounds, shrunken: v.nullable(share) }),
   ),
   calibration: v.nullable(v.array(v.object({ rows: count, meanScore: finite, observed: estimate }))),
@@ -268,7 +268,7 @@ export const fairness = defineKind<Fairness>(
     smallest: count,
     tolerance: finite,
     ratioTolerance: share,
-    overall: v.record(v.string(), estimate),
+    overall: byName(estimate),
     inequality,
     groupings: v.pipe(v.array(grouping), v.minLength(1)),
   }),

@@ -6,7 +6,7 @@ import type {
   MitigationChange,
   MitigationEffect,
 } from "../../core/kinds/mitigation.js";
-import { boundText } from "../bound-text.js";
+import { cellText } from "../cell-text.js";
 import { countText } from "../count-text.js";
 import { counted } from "../counted.js";
 import { listed } from "../listed.js";
@@ -109,7 +109,7 @@ function changeTable(change: MitigationChange): [head: string[], rows: string[][
   }
   if (change.of === "margin") {
     const { threshold, margin, selected, rejected, changed, reached } = change;
-    const text = `Scores closer than ${boundText(margin)} to ${boundText(threshold)} are decided by the group: selected in ${listed(selected.map(printable))}, rejected in ${listed(rejected.map(printable))}; ${counted(changed, "decision")} changed.`;
+    const text = `Scores closer than ${cellText(margin)} to ${cellText(threshold)} are decided by the group: selected in ${listed(selected.map(printable))}, rejected in ${listed(rejected.map(printable))}; ${counted(changed, "decision")} changed.`;
     return [[], [], reached ? [text] : [text, "No margin keeps the tolerance; this one leaves the smallest gap."]];
   }
   const rows = change.predictors
@@ -123,7 +123,7 @@ function changeTable(change: MitigationChange): [head: string[], rows: string[][
 function thresholdWords({ steps, reason }: GroupThresholds): string {
   if (steps.length === 0) return `as the model decides: ${printable(reason ?? "")}`;
   const word = (threshold: number | null) =>
-    threshold === null ? "nobody" : threshold === 0 ? "everybody" : boundText(threshold);
+    threshold === null ? "nobody" : threshold === 0 ? "everybody" : cellText(threshold);
   if (steps.length === 1) return word(steps[0].threshold);
   return steps.map(({ threshold, share }) => `${word(threshold)} (${percent(share)})`).join(", ");
 }

@@ -72,7 +72,7 @@ function classLines(found: NonNullable<PerformanceResult["classification"]>, wid
       ? [
           ...textTable(
             ["true \\ predicted", ...classes.map(printable)],
-            confusion.map((row, c) => [printable(classes[c]), ...row.map((sum) => rounded4(sum))]),
+            confusion.map((row, c) => [printable(classes[c]), ...row.map((sum) => withDecimals(sum, 1))]),
             width,
           ),
           "",
@@ -81,10 +81,6 @@ function classLines(found: NonNullable<PerformanceResult["classification"]>, wid
     ...calibrationLines(calibration, width),
     ...(thresholds ? thresholdLines(thresholds, positive ?? "", width) : []),
   ];
-}
-
-function rounded4(sum: number): string {
-  return withDecimals(sum, 1);
 }
 
 function calibrationLines({ of, bins, error, expectedIfCalibrated, corrected }: Calibration, width: number): string[] {

@@ -1,5 +1,4 @@
 import type { Rule, RulePrecision } from "../../core/explanation.js";
-import { roundedTo } from "../../core/rounded-to.js";
 import { countText } from "../count-text.js";
 import { counted } from "../counted.js";
 import { labelOf } from "../label-of.js";
@@ -7,6 +6,7 @@ import { listed } from "../listed.js";
 import { printable } from "../printable.js";
 import { quantity } from "../quantity.js";
 import { significant } from "../significant.js";
+import { percent } from "./estimate-text.js";
 import type { KindText } from "./kind-text.js";
 
 /** A rule as IF ... THEN ..., with both precisions and the coverage. One line each; lines are not wrapped. */
@@ -16,8 +16,8 @@ export const ruleText: KindText<Rule> = {
     const conditions = conditionsOf(explanation);
     const when = conditions.length === 0 ? "Whatever the input holds" : `Where ${listed(conditions)}`;
     const low = `${result.certified ? "" : ", though this is not shown with the certainty asked for"}`;
-    const reach = result.coverageRows > 0 ? ` That covers ${share(result.coverage)} of the background rows.` : "";
-    return `${when}, the model ${heldBy(explanation)} in ${share(result.precision)} of cases${low}.${reach}`;
+    const reach = result.coverageRows > 0 ? ` That covers ${percent(result.coverage)} of the background rows.` : "";
+    return `${when}, the model ${heldBy(explanation)} in ${percent(result.precision)} of cases${low}.${reach}`;
   },
   lines(explanation) {
     const { subject, result } = explanation;
@@ -60,9 +60,9 @@ function heldBy({ subject, result: { holds } }: Rule): string {
 }
 
 function coverage({ coverage: value, coverageRows, coverageLow, coverageHigh }: Rule["result"]): string {
-  if (coverageRows === 0) return `${share(value)} of random subsets`;
-  const beyond = `(${share(coverageLow)} to ${share(coverageHigh)} beyond them)`;
-  return `${share(value)} of ${counted(coverageRows, "background row")} ${beyond}`;
+  if (coverageRows === 0) return `${percent(value)} of random subsets`;
+  const beyond = `(${percent(coverageLow)} to ${percent(coverageHigh)} beyond them)`;
+  return `${percent(value)} of ${counted(coverageRows, "background row")} ${beyond}`;
 }
 
 /** The conditions of a rule in words. */
@@ -87,7 +87,7 @@ function certificate({ certified, optimal, exact, wanted }: Rule["result"]): str
   if (optimal) return `exact: no rule of higher coverage has a precision of ${tau} or more`;
   return exact
     ? `certified: precision of at least ${tau}, every row asked`
-    : `certified: precision of at least ${tau}, wrong in at most ${share(delta)} of runs`;
+    : `certified: precision of at least ${tau}, wrong in at most ${percent(delta)} of runs`;
 }
 
 function precision(
@@ -96,10 +96,6 @@ function precision(
   exact: boolean,
 ): string {
   if (value === null) return "not known";
-  const bounds = exact || low === high ? "" : ` (${share(low)} to ${share(high)})`;
-  return `${share(value)}${bounds} of ${which === undefined ? "random subsets that keep these" : `rows ${which}`}, ${countText(rows)} asked`;
-}
-
-function share(value: number): string {
-  return `${roundedTo(100 * value, value >= 0.1 ? 3 : 2)}%`;
+  const bounds = exact || low === high ? "" : ` (${percent(low)} to ${percent(high)})`;
+  return `${percent(value)}${bounds} of ${which === undefined ? "random subsets that keep these" : `rows ${which}`}, ${countText(rows)} asked`;
 }

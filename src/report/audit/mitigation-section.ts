@@ -1,5 +1,5 @@
 import type { Changed, Mitigation, MitigationChange } from "../../core/kinds/mitigation.js";
-import { boundText } from "../../render/bound-text.js";
+import { cellText } from "../../render/cell-text.js";
 import { countText } from "../../render/count-text.js";
 import { counted } from "../../render/counted.js";
 import { estimateText, percent, rounded } from "../../render/text/estimate-text.js";
@@ -100,7 +100,7 @@ function labelsTable({ changed, groups }: ChangeOf<"labels">): NumbersTable {
 
 function thresholdsTable({ groups }: ChangeOf<"thresholds">): NumbersTable {
   const step = ({ threshold, share }: (typeof groups)[number]["steps"][number]) =>
-    `${threshold === null ? "nobody" : boundText(threshold)} (${percent(share)})`;
+    `${threshold === null ? "nobody" : cellText(threshold)} (${percent(share)})`;
   return {
     caption: "Thresholds: selected from this score on, in so many cases",
     columns: ["group", "rows", "threshold (share of cases)"],
@@ -114,7 +114,7 @@ function thresholdsTable({ groups }: ChangeOf<"thresholds">): NumbersTable {
 
 function marginTable({ margin, threshold, selected, rejected }: ChangeOf<"margin">): NumbersTable {
   return {
-    caption: `Scores closer than ${boundText(margin)} to ${boundText(threshold)} are decided by the group`,
+    caption: `Scores closer than ${cellText(margin)} to ${cellText(threshold)} are decided by the group`,
     columns: ["group", "close scores are"],
     rows: [...selected.map((group) => [group, "selected"]), ...rejected.map((group) => [group, "rejected"])],
   };

@@ -1,5 +1,14 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Attribution, blackBox, columns, globalImportance, kernelShap, matrix, probe } from "whybox";
+import {
+  type Attribution,
+  blackBox,
+  columns,
+  globalImportance,
+  kernelShap,
+  matrix,
+  predictionDifference,
+  probe,
+} from "whybox";
 import { strategies } from "whybox/audit";
 import { toHtml, toSvg } from "whybox/charts";
 import { stream } from "whybox/extending";
@@ -41,6 +50,20 @@ test("the rows were predicted for both classes", () => {
 });
 
 describe("explanations of the predicted one of two classes", () => {
+  test("become what explaining one class says, in bits of odds", async () => {
+    const bits = async (outputs: "predicted" | readonly string[]) =>
+      globalImportance(
+        await Promise.all(
+          instances.map((instance) => predictionDifference(probe(model, columns(background, instance)), { outputs })),
+        ),
+      );
+    const [mixed, alone] = [await bits("predicted"), await bits(["yes"])];
+    expect(mixed.subject.outputs).toHaveLength(1);
+    mixed.result.meanAbsolute[0].forEach((mean, part) =>
+      expect(mean).toBeCloseTo(alone.result.meanAbsolute[0][part], 10),
+    );
+  });
+
   test.each(["identity", "logit"] as const)("become what explaining one class says, with link %s", async (link) => {
     const [mixed, alone] = [await explained("predicted", link), await explained(["yes"], link)];
     const found = oneClass(mixed, "yes");

@@ -1,4 +1,5 @@
 import { popcount } from "../core/coalitions.js";
+import { atOnce, type Steps } from "../core/give-way.js";
 import type { Matrix } from "../core/matrix.js";
 
 /**
@@ -10,22 +11,40 @@ import type { Matrix } from "../core/matrix.js";
  *
  * Cost: O(rows columns + rows columns^2 / 32).
  */
-export function binaryGram({ data, rows, columns }: Matrix): Float64Array | undefined {
+export function binaryGram(z: Matrix): Float64Array | undefined {
+  return atOnce(binaryGramSteps(z));
+}
+
+/** As {@link binaryGram}, with a pause after some milliseconds' products. */
+export function* binaryGramSteps({ data, rows, columns }: Matrix): Steps<Float64Array | undefined> {
   const words = Math.ceil(rows / WORD);
   const bits = columnBits(data, rows, columns, words);
   if (!bits) return undefined;
   const gram = new Float64Array(columns * columns);
+  let left = WORDS_PER_STEP;
   for (let a = 0; a < columns; a++) {
-    for (let b = 0; b <= a; b++) {
-      let count = 0;
-      for (let word = 0, left = a * words, right = b * words; word < words; word++) {
-        count += popcount(bits[left++] & bits[right++]);
-      }
-      gram[a * columns + b] = count;
-      gram[b * columns + a] = count;
-    }
+    addShared(gram, bits, a, words, columns);
+    left -= (a + 1) * words;
+    if (left > 0) continue;
+    yield;
+    left = WORDS_PER_STEP;
   }
   return gram;
+}
+
+/** Pairs of words that are compared in some 4 ms. */
+const WORDS_PER_STEP = 2 ** 19;
+
+/** Number of rows in which column a and each column up to it are 1. */
+function addShared(gram: Float64Array, bits: Int32Array, a: number, words: number, columns: number): void {
+  for (let b = 0; b <= a; b++) {
+    let count = 0;
+    for (let word = 0, left = a * words, right = b * words; word < words; word++) {
+      count += popcount(bits[left++] & bits[right++]);
+    }
+    gram[a * columns + b] = count;
+    gram[b * columns + a] = count;
+  }
 }
 
 const WORD = 32;

@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from "../core/give-way.js";
 import { square } from "../math/square.js";
 import { ROUNDING, type WeightedMoments } from "./weighted-moments.js";
 
@@ -9,6 +10,11 @@ import { ROUNDING, type WeightedMoments } from "./weighted-moments.js";
  * Source: Chan, Golub & LeVeque 1983, the pairwise update. Cost: O(groups columns^2), no row is looked at.
  */
 export function combineMoments(groups: readonly WeightedMoments[], counts?: ArrayLike<number>): WeightedMoments {
+  return atOnce(combineSteps(groups, counts));
+}
+
+/** As {@link combineMoments}, with a pause after each group. */
+export function* combineSteps(groups: readonly WeightedMoments[], counts?: ArrayLike<number>): Steps<WeightedMoments> {
   const [{ columns, outputs }] = groups;
   const countOf = (group: number) => (counts ? counts[group] : 1);
   // Means are taken from that of the first group on, so that what is the same in all of them stays exactly that.
@@ -31,9 +37,9 @@ export function combineMoments(groups: readonly WeightedMoments[], counts?: Arra
   const spread = new Float64Array(outputs);
   const shift = new Float64Array(columns);
   const outputShift = new Float64Array(outputs);
-  groups.forEach((group, g) => {
+  for (const [g, group] of groups.entries()) {
     const count = countOf(g);
-    if (count === 0) return;
+    if (count === 0) continue;
     const weight = count * group.total;
     const { gram: theirs, cross: theirCross } = group;
     for (let c = 0; c < columns; c++) shift[c] = group.means[c] - means[c];
@@ -47,7 +53,8 @@ export function combineMoments(groups: readonly WeightedMoments[], counts?: Arra
       }
     }
     for (let o = 0; o < outputs; o++) spread[o] += count * group.spread[o] + weight * square(outputShift[o]);
-  });
+    yield;
+  }
   for (let a = 0; a < columns; a++) for (let b = 0; b < a; b++) gram[b * columns + a] = gram[a * columns + b];
   return { columns, outputs, total, means, outputMeans, gram, cross, spread };
 }

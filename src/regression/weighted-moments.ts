@@ -1,11 +1,12 @@
 import { checkArgument, isObject } from "../core/checks/check-argument.js";
 import { checkWeights } from "../core/checks/check-weights.js";
 import { finiteMatrix, firstNotFinite } from "../core/checks/finite-numbers.js";
+import { atOnce, type Steps } from "../core/give-way.js";
 import { isMatrix, type Matrix } from "../core/matrix.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { addProducts } from "../math/add-products.js";
 import { axpy } from "../math/vectors.js";
-import { binaryGram } from "./binary-gram.js";
+import { binaryGramSteps } from "./binary-gram.js";
 
 /** All that a linear fit needs to know of weighted rows: formed once, used for every output, alpha and subset. */
 export interface WeightedMoments {
@@ -65,10 +66,25 @@ export function weightedMomentsFor(
   y: Matrix | readonly ArrayLike<number>[],
   weights?: ArrayLike<number>,
 ): WeightedMoments {
+  return atOnce(momentsSteps(where, z, y, weights));
+}
+
+/**
+ * As {@link weightedMomentsFor}, with a pause after some milliseconds' products of columns.
+ *
+ * @param ofZ  moments of the same z and weights, whatever the answers: what they say of z is taken from them
+ */
+export function* momentsSteps(
+  where: string,
+  z: Matrix | readonly ArrayLike<number>[],
+  y: Matrix | readonly ArrayLike<number>[],
+  weights?: ArrayLike<number>,
+  ofZ?: Pick<WeightedMoments, "means" | "gram">,
+): Steps<WeightedMoments> {
   // Zeros and ones are finite: a design of these alone is not checked again.
   const table = isMatrix(z) ? z : finiteMatrix(where, "z", z);
-  const counts = weights === undefined && table.rows > 0 ? binaryGram(table) : undefined;
-  const design = counts ? table : finiteMatrix(where, "z", table);
+  const counts = !ofZ && weights === undefined && table.rows > 0 ? yield* binaryGramSteps(table) : undefined;
+  const design = counts || ofZ ? table : finiteMatrix(where, "z", table);
   const answers = finiteMatrix(where, "y", y);
   const { rows, columns } = design;
   const outputs = answers.columns;
@@ -81,8 +97,8 @@ export function weightedMomentsFor(
   const weightOf = checkWeights(where, "row of z", rows, weights);
   let total = 0;
   for (let row = 0; row < rows; row++) total += weightOf[row];
-  const means = counts ? shares(counts, rows, columns) : weightedMeans(design, weightOf);
-  const gram = counts ? centreCounts(counts, means, rows) : centredGram(design, weightOf, means);
+  const { means, gram } =
+    ofZ ?? (counts ? centredCounts(counts, rows, columns) : yield* centredProducts(design, weightOf));
   const moments = { columns, outputs, total, means, gram, ...answerMoments(design, means, answers, weightOf) };
   checkFinite(where, moments);
   return moments;
@@ -149,9 +165,14 @@ function addRows(sums: Float64Array, data: Float64Array, weights: Float64Array, 
   }
 }
 
-function centredGram(design: Matrix, weights: Float64Array, means: Float64Array): Float64Array {
+/** Products that are added in some 5 ms. */
+const PRODUCTS_PER_STEP = 2 ** 22;
+
+function* centredProducts(design: Matrix, weights: Float64Array): Steps<Pick<WeightedMoments, "means" | "gram">> {
   const { rows, columns } = design;
+  const means = weightedMeans(design, weights);
   const gram = new Float64Array(columns * columns);
+  let leftToDo = PRODUCTS_PER_STEP;
   for (let from = 0; from < rows; from += BLOCK_ROWS) {
     const length = Math.min(BLOCK_ROWS, rows - from);
     const weightsHere = weights.subarray(from, from + length);
@@ -160,21 +181,25 @@ function centredGram(design: Matrix, weights: Float64Array, means: Float64Array)
     for (let a = 0; a < columns; a++) {
       for (let row = 0; row < length; row++) weighted[row] = weightsHere[row] * left[a * length + row];
       addProducts(gram, a * columns, left, a + 1, weighted);
+      leftToDo -= (a + 1) * length;
+      if (leftToDo > 0) continue;
+      yield;
+      leftToDo = PRODUCTS_PER_STEP;
     }
   }
   for (let a = 0; a < columns; a++) for (let b = 0; b < a; b++) gram[b * columns + a] = gram[a * columns + b];
-  return gram;
+  return { means, gram };
 }
 
 /** From how often two columns are 1 together: exact up to one rounding, and 0 for a column that is constant. */
-function centreCounts(counts: Float64Array, means: Float64Array, rows: number): Float64Array {
-  const columns = means.length;
+function centredCounts(counts: Float64Array, rows: number, columns: number): Pick<WeightedMoments, "means" | "gram"> {
+  const means = shares(counts, rows, columns);
   const ones = new Float64Array(columns);
   for (let column = 0; column < columns; column++) ones[column] = counts[column * columns + column];
   for (let a = 0, cell = 0; a < columns; a++) {
     for (let b = 0; b < columns; b++, cell++) counts[cell] = (rows * counts[cell] - ones[a] * ones[b]) / rows;
   }
-  return counts;
+  return { means, gram: counts };
 }
 
 /** Share of rows in which each column is 1. */

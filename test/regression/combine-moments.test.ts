@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { combineMoments, momentsOfColumns, squaredError } from "../../dist/regression/combine-moments.js";
+import { combineMoments, combineSteps, momentsOfColumns, squaredError } from "../../dist/regression/combine-moments.js";
 import { type WeightedMoments, weightedMoments } from "../../dist/regression/weighted-moments.js";
 import { noises } from "../fixtures/games.js";
 
@@ -39,4 +39,11 @@ test("the squared error of a linear rule is that of going through the rows", () 
     return sum + weights[i] * (y[i][1] - predicted) ** 2;
   }, 0);
   expect(squaredError(weightedMoments(z, y, weights), 1, rule) / plain).toBeCloseTo(1, 10);
+});
+
+test("groups are combined with a pause after each", () => {
+  const groups = Array.from({ length: 6 }, (_, i) => weightedMoments(z.slice(i, i + 9), y.slice(i, i + 9)));
+  const steps = combineSteps(groups);
+  for (let group = 0; group < groups.length; group++) expect(steps.next().done).toBe(false);
+  expect(steps.next()).toEqual({ done: true, value: combineMoments(groups) });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { weightedMoments, withOtherAnswers } from "../../dist/regression/weighted-moments.js";
+import { atOnce } from "../../dist/core/give-way.js";
+import { momentsSteps, weightedMoments, withOtherAnswers } from "../../dist/regression/weighted-moments.js";
 import { noises } from "../fixtures/games.js";
 
 const [ROWS, COLUMNS] = [300, 5];
@@ -68,4 +69,25 @@ test("other answers to the same rows have the moments of asking anew", () => {
   const found = withOtherAnswers(moments, matrixOf(numbers), others, Float64Array.from(weights));
   expect(found).toEqual(weightedMoments(matrixOf(numbers), others, weights));
   expect(found.spread[2]).toBe(0);
+});
+
+test.each([
+  ["zeros and ones", (cell: number) => (cell * 7919) % 2, 8],
+  ["numbers", (cell: number) => ((cell * 7919) % 101) / 101, 30],
+] as const)("moments of many columns pause on the way and are the same: %s", (_, value, atLeast) => {
+  const [rows, columns] = [300, 1000];
+  const z = { data: Float64Array.from({ length: rows * columns }, (_, cell) => value(cell)), rows, columns };
+  const y = { data: Float64Array.from({ length: rows }, (_, row) => row % 7), rows, columns: 1 };
+  const steps = momentsSteps("lime", z, y);
+  let pauses = 0;
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) pauses++;
+  expect(pauses).toBeGreaterThanOrEqual(atLeast);
+  const moments = weightedMoments(z, y);
+  const again = atOnce(momentsSteps("lime", z, y, undefined, moments));
+  for (const found of [step.value as typeof moments, again]) {
+    expect(found.cross).toEqual(moments.cross);
+    // Element by element, a million numbers take seconds to compare.
+    expect(Buffer.from(found.gram.buffer).equals(Buffer.from(moments.gram.buffer))).toBe(true);
+  }
 });

@@ -3,10 +3,10 @@ import type { Matrix } from "../../core/matrix.js";
 import { rowBuffer } from "../../core/row-buffer.js";
 import { square } from "../../math/square.js";
 import { studentQuantile } from "../../math/student-quantile.js";
-import { combineMoments, momentsOfColumns, squaredError } from "../../regression/combine-moments.js";
+import { combineMoments, combineSteps, momentsOfColumns, squaredError } from "../../regression/combine-moments.js";
 import { type LinearRule, ridgeSystem, ridgeSystemSteps, solveRidge } from "../../regression/ridge-system.js";
 import { selectColumns } from "../../regression/select-columns.js";
-import { type WeightedMoments, weightedMomentsFor, withOtherAnswers } from "../../regression/weighted-moments.js";
+import { momentsSteps, type WeightedMoments, withOtherAnswers } from "../../regression/weighted-moments.js";
 import type { WorthNoise } from "../run/noise.js";
 import { MIN_ROWS_PER_CONTROL, residualsOn } from "./regress-out.js";
 import { effectiveRows, type Replicate } from "./replicate.js";
@@ -54,11 +54,11 @@ export async function jackknifedRidge(
   const rows = effectiveRows(replicates);
   const useControls = controls > 0 && rows >= MIN_ROWS_PER_CONTROL * (controls + replicates[0].z.columns);
   const raw: WeightedMoments[] = [];
-  for (const { z, y, weights } of replicates) {
+  for (const { z, y, weights, momentsOfZ } of replicates) {
     await options.giveWay();
-    raw.push(weightedMomentsFor("lime", z, y, weights));
+    raw.push(await inTurns(momentsSteps("lime", z, y, weights, momentsOfZ), options.giveWay));
   }
-  const whole = combineMoments(raw);
+  const whole = await inTurns(combineSteps(raw), options.giveWay);
   await options.giveWay();
   const withAnswers = (answers: readonly Matrix[]) =>
     raw.map((moments, group) =>

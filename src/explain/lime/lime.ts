@@ -1,9 +1,9 @@
 import pMap from "p-map";
 import type { Attribution, Cost, SurrogateExplanation } from "../../core/explanation.js";
-import { giveWay } from "../../core/give-way.js";
+import { giveWay, inTurns } from "../../core/give-way.js";
 import type { AskableSamples, Probe } from "../../core/probe.js";
 import { WhyboxError } from "../../core/whybox-error.js";
-
+import { momentsSteps } from "../../regression/weighted-moments.js";
 import { askInstance } from "../run/ask-instance.js";
 import type { Agreed } from "../run/few-values.js";
 import type { WorthNoise } from "../run/noise.js";
@@ -19,12 +19,16 @@ import { limeExplanation } from "./lime-explanation.js";
 import { fitSurrogates, type LimeState, limeFits } from "./lime-fits.js";
 import { type LimeOptions, MAX_CELLS, type ResolvedLimeOptions, resolveLimeOptions } from "./lime-options.js";
 import type { Replicate } from "./replicate.js";
+import { MAX_GRAM_PARTS } from "./sparse-ridge.js";
 
 /** An abort is answered soon: its partial explanation has a rough stability. */
 const RESAMPLES_AFTER_ABORT = 10;
 
 /** Multiplications of a fit that is still made after an abort: measured to take 100 to 300 ms. */
 const MAX_WORK_AFTER_ABORT = 3.5e8;
+
+/** With fewer parts, products of columns take no time that is felt. */
+const MIN_EARLY_PARTS = 100;
 
 /** Fewer independent replicates than this say too little about their spread. */
 const MIN_REPLICATES = 16;
@@ -131,12 +135,14 @@ function firstRows(probe: Probe, { enumerate, samples }: ResolvedLimeOptions): n
 /** Asks `count` more replicates of `samples` samples each: z' under the kernel, and f of the rows that they stand for. */
 async function askReplicates(
   asked: Asked,
-  { probe, options, run }: LimeState,
+  { probe, options, run, surrogate }: LimeState,
   samples: number,
   count: number,
 ): Promise<void> {
   const first = asked.replicates.length;
   const groups = referenceGroups(probe, sampleSizes(options.samples).count);
+  const { length: parts } = probe.parts;
+  const fitsEarly = !surrogate && parts >= MIN_EARLY_PARTS && parts <= MAX_GRAM_PARTS && !groups;
   const finished: (Replicate | undefined)[] = new Array(count).fill(undefined);
   // Several are asked at once, but drawn one after the other, with a turn for other work before each.
   let drawing = Promise.resolve();
@@ -155,6 +161,11 @@ async function askReplicates(
     if (replicate === 0) checkVaries(probe, drawn, options.kernelWidth);
     const replicateOf = await answered(drawn, run, options.controlVariate);
     finished[index] = group === undefined ? replicateOf : { ...replicateOf, group };
+    if (!fitsEarly) return;
+    const { z, weights } = replicateOf;
+    const noAnswers = { data: new Float64Array(0), rows: z.rows, columns: 0 };
+    const momentsOfZ = await inTurns(momentsSteps("lime", z, noAnswers, weights), run.giveWay);
+    finished[index] = { ...replicateOf, momentsOfZ };
   };
   try {
     await pMap(finished.keys(), askOne, { concurrency: MAX_REPLICATES_AT_ONCE });

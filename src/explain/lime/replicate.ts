@@ -2,6 +2,7 @@ import type { Controls } from "../../core/controls.js";
 import type { Matrix } from "../../core/matrix.js";
 import { stackRows } from "../../core/matrix-rows.js";
 import { effectiveCount } from "../../math/effective-count.js";
+import type { WeightedMoments } from "../../regression/weighted-moments.js";
 
 /** One independent randomisation of the samples, answered. */
 export type Replicate = {
@@ -11,6 +12,8 @@ export type Replicate = {
   readonly y: Matrix;
   readonly weights?: Float64Array;
   readonly controls?: Controls;
+  /** Of z by its weights, worked out while others are asked, so that an abort need not wait for it. */
+  readonly momentsOfZ?: Pick<WeightedMoments, "means" | "gram">;
   /** n x columns: the rows that the model was asked. */
   readonly rows?: Matrix;
   /** n x outputs: y - (g - L), see controlVariate: same expectation given z, smaller variance. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ridge } from "whybox/statistics";
+import { ridge, weightedMoments } from "whybox/statistics";
 import { jackknifedRidge } from "../../../dist/explain/lime/jackknifed-ridge.js";
 import { studentQuantile } from "../../../dist/math/student-quantile.js";
 import { stream } from "../../../dist/random/stream.js";
@@ -100,4 +100,12 @@ test("gives way during each of the fits without one randomisation, where there a
   await jackknifedRidge(wide, { ...many, random: stream(1, "test") });
   // One for each group's moments and each step of the fit were 7.
   expect(turns).toBeGreaterThan(7 + 3 * wide.length);
+});
+
+test("takes what is known of the samples from their moments, and fits the same", async () => {
+  const known = replicates.map((replicate) => {
+    const { means, gram } = weightedMoments(replicate.z, replicate.y, replicate.weights);
+    return { ...replicate, momentsOfZ: { means, gram } };
+  });
+  expect(await jackknifedRidge(known, { ...options, random: stream(1, "test") })).toEqual(await fitted());
 });

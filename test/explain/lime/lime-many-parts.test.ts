@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { blackBox, lime, probe, tokens } from "whybox";
+import { blackBox, lime, type Matrix, probe, tokens } from "whybox";
 
 /** Says how many of the first twenty words are left, the first weighing the most. */
 const model = blackBox(
@@ -99,6 +99,36 @@ describe("a text of many words", () => {
     clock.mockRestore();
     expect(turnsAtDraw).toHaveLength(16);
     expect(new Set(turnsAtDraw).size).toBe(16);
+  });
+
+  test("has its samples' products worked out while others are asked, so that an abort need not wait for them", async () => {
+    const asked = probe(model, tokens(words(120)));
+    const read = new Set<number>();
+    const readAtDraw: number[] = [];
+    const watched = Object.assign(Object.create(asked), {
+      neighbourhood: (request: Parameters<typeof asked.neighbourhood>[0]) => {
+        readAtDraw.push(read.size);
+        const samples = asked.neighbourhood(request);
+        const replicate = readAtDraw.length;
+        const isAnswered = { yet: false };
+        const z = Object.defineProperty({ ...samples.z }, "data", {
+          get() {
+            if (isAnswered.yet) read.add(replicate);
+            return (samples.z as Matrix).data;
+          },
+        });
+        const ask: typeof samples.ask = async (askOptions) => {
+          const answers = await samples.ask(askOptions);
+          isAnswered.yet = true;
+          return answers;
+        };
+        return { ...samples, z, ask };
+      },
+    });
+    await lime(watched, { samples: 256 });
+    // Eight are asked at once.
+    expect(readAtDraw.map((count, draw) => count >= draw - 8)).toEqual(readAtDraw.map(() => true));
+    expect(readAtDraw.at(-1)).toBeGreaterThanOrEqual(7);
   });
 
   test("keeps the event loop free", async () => {

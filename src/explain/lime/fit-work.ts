@@ -22,12 +22,13 @@ export function fitWork(state: LimeState): number {
   const outputs = chosenOutputs(options.outputs, probe.outputs, prediction).length;
   const used = select === "none" ? parts : count;
   if (select === "none" || parts <= MAX_GRAM_PARTS) {
-    return (rows * parts * parts) / 16 + (outputs * replicates.length * used * used * used) / 4;
+    return (rows * parts * parts) / 16 + (outputs * replicates.length * used * used * used) / 6;
   }
   const selections = outputs * (resamples + 1);
   if (select === "forward" || select === "lassoPath" || (select === "auto" && count <= MAX_FORWARD)) {
-    return selections * rows * parts * count;
+    // One look at the rows before the first column is chosen.
+    return selections * rows * parts * (count + 1);
   }
   if (rows > MAX_DUAL_ROWS) return selections * rows * parts * PASSES;
-  return (rows * rows * parts) / 2 + (selections * rows * rows * rows) / 6;
+  return (rows * rows * parts) / 3 + (selections * rows * rows * rows) / 8;
 }

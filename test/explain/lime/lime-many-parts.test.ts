@@ -41,6 +41,20 @@ describe("a text of many words", () => {
     },
   );
 
+  test("is selected from fewer resamples after an abort where each takes long", async () => {
+    const stop = new AbortController();
+    const error = await lime(probe(model, tokens(words(600))), {
+      select: "highestWeights",
+      samples: 512,
+      signal: stop.signal,
+      onProgress: (done) => done === 514 && setTimeout(() => stop.abort(), 30),
+    }).catch((reason) => reason);
+    const [stability] = error.partial.result.surrogate.stability as number[][];
+    expect(stability.some((share) => share < 1)).toBe(true);
+    // Of three.
+    for (const share of stability) expect(3 * share).toBeCloseTo(Math.round(3 * share), 12);
+  });
+
   test.each([{ select: "none" as const }, { count: 1501 }])(
     "is refused unasked where all of it would be fitted: %o",
     async (options) => {

@@ -83,9 +83,17 @@ export async function readImage(path: string, options: ReadImageOptions = {}): P
     return { data, width: pixels.width, height: pixels.height, channels, range: [low, high] };
   } catch (cause) {
     if (cause instanceof WhyboxError) throw cause;
-    const why = (cause as Error).message.replace(`: ${path}`, "");
+    const why = inOneLine((cause as Error).message).replace(`: ${path}`, "");
     throw new WhyboxError("INVALID_DATA", `readImage: ${path}: ${why}${await adviceFor(path, why)}`, { cause });
   }
+}
+
+/** What libvips says, each of its lines once. */
+function inOneLine(message: string): string {
+  const lines = new Set(message.split("\n").map((line) => line.trim()));
+  lines.delete("Warning treated as error due to failOn setting");
+  lines.delete("");
+  return lines.size === 0 ? message.trim() : [...lines].join("; ");
 }
 
 /** Advice on a file that no decoder takes. */

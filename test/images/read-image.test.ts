@@ -283,3 +283,43 @@ test("an animation is read frame by frame, and refused where none is named", asy
   expect((await readImage(rgb, { page: 0 })).width).toBe(4);
   await expect(readImage(rgb, { page: -1 })).rejects.toThrow(/^readImage: expected page to be a whole number/);
 });
+
+test("a file that is cut off is told of in one line, with nothing said twice", async () => {
+  const file = join(folder, "cut.tif");
+  await writeFile(file, cutOffTiff());
+  const message = await readImage(file).then(
+    () => "",
+    (error) => error.message as string,
+  );
+  expect(message).toContain("cut.tif: ");
+  expect(message).not.toMatch(/\n|failOn/);
+  const said = message.split("; ");
+  expect(new Set(said).size).toBe(said.length);
+});
+
+/** 64 x 64 grey pixels in two strips, of which the file holds a part of the first. */
+function cutOffTiff(): Uint8Array {
+  const entries = [
+    [256, 3, 1, 64],
+    [257, 3, 1, 64],
+    [258, 3, 1, 8],
+    [259, 3, 1, 1],
+    [262, 3, 1, 1],
+    [273, 4, 2, 200],
+    [277, 3, 1, 1],
+    [278, 3, 1, 32],
+    [279, 4, 2, 208],
+  ];
+  const file = Buffer.alloc(1200);
+  file.write("II*\0", "latin1");
+  file.writeUInt32LE(8, 4);
+  file.writeUInt16LE(entries.length, 8);
+  entries.forEach(([tag, kind, count, value], i) => {
+    file.writeUInt16LE(tag, 10 + 12 * i);
+    file.writeUInt16LE(kind, 12 + 12 * i);
+    file.writeUInt32LE(count, 14 + 12 * i);
+    file.writeUInt32LE(value, 18 + 12 * i);
+  });
+  for (const [i, value] of [216, 216 + 2048, 2048, 2048].entries()) file.writeUInt32LE(value, 200 + 4 * i);
+  return file;
+}

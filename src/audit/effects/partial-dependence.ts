@@ -17,6 +17,7 @@ import { sampledRows } from "../run/sampled-rows.js";
 import { effectFeatures, effectsOption } from "./effect-features.js";
 import { axisOf, effectGrid } from "./effect-grid.js";
 import { effectNotes } from "./effect-notes.js";
+import { steadyPointsNotes, widenedSteadyPoints } from "./steady-points.js";
 
 export const partialDependenceOptions = optionsOf("partialDependence", {
   ...modelOptions,
@@ -93,10 +94,14 @@ export async function partialDependence(
   const asked: Asked = { dataset, rows, whole, options, isProbability };
   const curves: EffectCurve[] = [];
   const surfaces: EffectSurface[] = [];
+  const steady: string[] = [];
   for (const [i, columns] of wanted.entries()) {
     const answers = await askGrid(asked, questions, outputs, columns, grids[i]);
-    if (columns.length === 1) curves.push(curveOf(asked, columns[0], grids[i][0], answers));
-    else surfaces.push(surfaceOf(asked, columns, grids[i], answers));
+    if (columns.length === 1) {
+      const { curve, isSteady } = curveOf(asked, columns[0], grids[i][0], answers);
+      curves.push(curve);
+      if (isSteady) steady.push(dataset.features[columns[0]].name);
+    } else surfaces.push(surfaceOf(asked, columns, grids[i], answers));
   }
   const notes = await inTurns(effectNotes(dataset, curves, rows, whole.length), questions.giveWay);
   return {
@@ -113,7 +118,7 @@ export async function partialDependence(
       surfaces,
     },
     diagnostics: {},
-    notes: [...questions.noiseNotes(outputs, true), ...notes],
+    notes: [...questions.noiseNotes(outputs, true), ...notes, ...steadyPointsNotes(steady, rows.length)],
   };
 }
 
@@ -163,7 +168,7 @@ function curveOf(
   column: number,
   grid: readonly number[],
   answers: Float64Array[][],
-): EffectCurve {
+): { readonly curve: EffectCurve; readonly isSteady: boolean } {
   const shaped = shaper(grid, options);
   const rowWeights = Float64Array.from(rows, (row) => dataset.weights?.[row] ?? 1);
   const { cluster } = dataset;
@@ -182,14 +187,19 @@ function curveOf(
   );
   const axis = axisOf(dataset, column, grid, whole);
   const single = rows.subarray(0, options.single);
-  const isShare = (o: number) => isProbability[o] && !options.centred && !options.derivative;
+  const isPlain = !options.centred && !options.derivative;
+  const isShare = (o: number) => isProbability[o] && isPlain;
+  // Changes of the answer are often all alike, as where features do not interact.
+  const bands = found.map(({ estimates, bounds, units }, o) =>
+    isPlain ? widenedSteadyPoints(estimates, bounds, answers[o], units) : { bounds, isSteady: false },
+  );
   const inside = (o: number, bound: number | null, value: number) =>
     bound === null || !isShare(o) ? bound : Math.min(Math.max(bound, Math.min(0, value)), Math.max(1, value));
-  return {
+  const curve = {
     ...axis,
     values: found.map(({ estimates }) => Array.from(estimates)),
-    low: found.map(({ bounds, estimates }, o) => bounds.map(({ low }, i) => inside(o, low, estimates[i]))),
-    high: found.map(({ bounds, estimates }, o) => bounds.map(({ high }, i) => inside(o, high, estimates[i]))),
+    low: bands.map(({ bounds }, o) => bounds.map(({ low }, i) => inside(o, low, found[o].estimates[i]))),
+    high: bands.map(({ bounds }, o) => bounds.map(({ high }, i) => inside(o, high, found[o].estimates[i]))),
     interval: found[0].interval,
     spread: found.map(({ estimates }) => spreadOf(estimates, axis.shares)),
     ...(single.length > 0 && {
@@ -199,6 +209,7 @@ function curveOf(
       })),
     }),
   };
+  return { curve, isSteady: bands.some(({ isSteady }) => isSteady) };
 }
 
 function surfaceOf(

@@ -19,9 +19,9 @@ const ROUNDING = 1e-12;
  * outputs and parts that both have. Of a model of two classes, the tables may be about either.
  *
  * The rows of the two are taken as independent samples. Where both explain the same rows, the intervals are wider than
- * they need be as long as the values go together. Values of a table of less than a third of the other's rows, or
- * all alike, are taken to vary at least as much as those of the other: few rows may not hold those that are far off. Values of two models, or of two backgrounds, answer different
- * questions: that they differ need not be the rows' doing. Notes of both tables are kept.
+ * they need be as long as the values go together. Values of a table of less than a third of the other's rows, or all alike,
+ * are taken to vary at least as much as those of the other: few rows may not hold those that are far off. Values of two models,
+ * or of two backgrounds, answer different questions: that they differ need not be the rows' doing. Notes of both are kept.
  *
  * @param before  of globalImportance or batchReport, as is `now`
  * @returns differences now - before in the unit of each output, with 95% intervals, and p-values adjusted for the number
@@ -120,7 +120,8 @@ type Mean = { readonly value: number; readonly error: number | null; readonly ro
 function comparisons(earlier: Importance, later: Importance, output: Places, parts: readonly Places[]): Comparison[] {
   const means = ({ result }: Importance, place: number) => {
     const [values, errors] = [result.meanAbsolute[place], result.standardErrors[place]];
-    const rows = result.rowsPerOutput[place];
+    // A standard error is of two rows at least, whatever a file says.
+    const rows = Math.max(2, result.rowsPerOutput[place]);
     return { values, of: (part: number): Mean => ({ value: values[part], error: errors[part], rows }) };
   };
   const [before, now] = [means(earlier, output.before), means(later, output.now)];
@@ -131,10 +132,12 @@ function comparisons(earlier: Importance, later: Importance, output: Places, par
 function comparison(before: Mean, now: Mean, rounding: number): Comparison {
   const means = { before: before.value, now: now.value };
   if (before.error === null || now.error === null) return { ...means, low: null, high: null, pValue: null };
-  const [early, late] = [spreadOf(before, now, rounding), spreadOf(now, before, rounding)];
+  // In units of the larger error, whose square may be no double.
+  const unit = Math.max(before.error, now.error) || 1;
+  const [early, late] = [spreadOf(before, now, unit, rounding), spreadOf(now, before, unit, rounding)];
   const [ofBefore, ofNow] = [early.variance / before.rows, late.variance / now.rows];
   const difference = now.value - before.value;
-  const error = Math.sqrt(ofBefore + ofNow);
+  const error = unit * Math.sqrt(ofBefore + ofNow);
   const freedom = square(ofBefore + ofNow) / (square(ofBefore) / (early.rows - 1) + square(ofNow) / (late.rows - 1));
   const reach = error > 0 ? studentQuantile(0.975, freedom) * error : 0;
   const isRounding = Math.abs(difference) <= rounding;
@@ -149,11 +152,11 @@ function comparison(before: Mean, now: Mean, rounding: number): Comparison {
 const MUCH_FEWER = 3;
 
 /**
- * The variance of a row's value, and the rows that say so: of much fewer rows than the other mean has, which may not hold those
+ * The variance of a row's value, in squares of a unit, and the rows that say so: of much fewer rows than the other mean has, which may not hold those
  * that are far off, or of rows that are all alike, at least that of the other's.
  */
-function spreadOf(mean: Mean, other: Mean, rounding: number): { variance: number; rows: number } {
-  const of = ({ error, rows }: Mean) => ({ variance: rows * square(error as number), rows });
+function spreadOf(mean: Mean, other: Mean, unit: number, rounding: number): { variance: number; rows: number } {
+  const of = ({ error, rows }: Mean) => ({ variance: rows * square((error as number) / unit), rows });
   const [own, others] = [of(mean), of(other)];
   const mayMiss = MUCH_FEWER * mean.rows < other.rows || (mean.error as number) <= rounding;
   return mayMiss && others.variance > own.variance ? others : own;

@@ -175,6 +175,18 @@ describe("tables of few rows", () => {
     }
   });
 
+  test.each([1e170, 1e-170])("numbers times %s drift as they do", async (factor) => {
+    const tables = (scale: number) =>
+      Promise.all([drawn(12, 7, (uniform) => scale * uniform), drawn(90, 9, (uniform) => scale * (0.2 + uniform))]);
+    const [plain, scaled] = [await tables(1), await tables(factor)].map(
+      ([before, now]) => importanceDrift(before, now).result,
+    );
+    plain.pValues[0].forEach((p, part) => {
+      expect((scaled.pValues[0][part] as number) / (p as number)).toBeCloseTo(1, 6);
+      expect((scaled.low[0][part] as number) / factor).toBeCloseTo(plain.low[0][part] as number, 9);
+    });
+  });
+
   test("notes of the earlier table are told as such, once", async () => {
     const [few, many] = [await drawn(10, 7), await drawn(40, 9)];
     const [note, ...others] = importanceDrift(few, many).notes;

@@ -25,6 +25,7 @@ import { records } from "../tables/records.js";
 import { checkShape } from "./check-shape.js";
 import { checkedFacts } from "./checked-facts.js";
 import { inTurn } from "./in-turn.js";
+import { BY_NAME, ONE_ROW, predictAdvice } from "./predict-advice.js";
 
 /** Accepted answers of a predict function: rows x outputs, or one number per row where there is one output. */
 export type Predicted = Matrix | ArrayLike<number> | readonly ArrayLike<number>[];
@@ -134,9 +135,10 @@ export function blackBox<B extends Batch>(
   }
   const columns = columnsOf(input);
   const facts = checkedFacts(where, shape);
+  const byName = form === "arrays" && input.kind === "columns";
 
   const shaped = (answers: Predicted, rows: number, late: boolean): Matrix => {
-    const converted = toMatrix(model, answers, rows);
+    const converted = toMatrix(model, answers, rows, byName);
     checkAnswerShape(model, converted, rows);
     // A model that answers later may reuse its memory before the answer is read.
     return late ? { ...converted, data: converted.data.slice() } : converted;
@@ -158,7 +160,7 @@ export function blackBox<B extends Batch>(
       if (!(cause instanceof TypeError)) throw cause;
       throw new WhyboxError(
         "MODEL_FAILED",
-        `${name}.predict: threw: ${cause.message}; predict was given ${rows} ${rows === 1 ? "row" : "rows"}, as ${given[input.kind === "text" ? "text" : form]}`,
+        `${name}.predict: threw: ${cause.message}; predict was given ${rows} ${rows === 1 ? "row" : "rows"}, as ${given[input.kind === "text" ? "text" : form]}${byName ? `; ${BY_NAME}` : ""}`,
         { cause },
       );
     }
@@ -187,7 +189,7 @@ export function blackBox<B extends Batch>(
       return isPromise(answers) ? answers.then(checked) : checked(answers);
     },
   };
-  leaveUnchecked(model.predict, ask);
+  leaveUnchecked(model.predict, ask, byName ? BY_NAME : undefined);
   return model;
 }
 
@@ -217,7 +219,8 @@ const given: Record<string, string> = {
 };
 
 /** Numbers in whatever form they came, as a Matrix; anything else as it is, for the shape check to refuse. */
-function toMatrix(model: Model<never>, answers: Predicted, rows: number): unknown {
+function toMatrix(model: Model<never>, answers: Predicted, rows: number, byName: boolean): unknown {
+  const adviceOn = (answer: unknown, list?: ArrayLike<unknown>) => predictAdvice(answer, list, model, rows, byName);
   if (answers instanceof Float64Array && model.outputs.length === 1) {
     return { data: answers, rows: answers.length, columns: 1 };
   }
@@ -231,7 +234,7 @@ function toMatrix(model: Model<never>, answers: Predicted, rows: number): unknow
     if (typeof answers === "object" && answers !== null && "data" in answers) return withDoubles(answers);
     throw new WhyboxError(
       "MODEL_ANSWER_INVALID",
-      `${model.name}.predict: expected a Matrix { data: Float64Array, rows, columns } of ${rows} x ${model.outputs.length}, got ${kindOf(answers)}; or return a list of ${rows} answers, one for each row`,
+      `${model.name}.predict: expected a Matrix { data: Float64Array, rows, columns } of ${rows} x ${model.outputs.length}, got ${kindOf(answers)}; or return a list of ${rows} answers, one for each row${adviceOn(answers)}`,
     );
   }
   const list = answers as ArrayLike<number> | ArrayLike<number>[];
@@ -245,7 +248,7 @@ function toMatrix(model: Model<never>, answers: Predicted, rows: number): unknow
       const got = isPromise(answer) ? "a promise" : showValue(answer);
       throw new WhyboxError(
         "MODEL_ANSWER_INVALID",
-        `${model.name}.predict: expected ${expected} for each of ${rows} rows, got ${got} at row ${row}${remedy(answer, list, model)}`,
+        `${model.name}.predict: expected ${expected} for each of ${rows} rows, got ${got} at row ${row}${adviceOn(answer, list)}`,
       );
     }
     for (let output = 0; output < outputs; output++) {
@@ -253,7 +256,7 @@ function toMatrix(model: Model<never>, answers: Predicted, rows: number): unknow
       if (typeof value !== "number") {
         throw new WhyboxError(
           "MODEL_ANSWER_INVALID",
-          `${model.name}.predict: expected finite numbers, got ${showValue(value)} at row ${row}, output "${model.outputs[output].name}"`,
+          `${model.name}.predict: expected finite numbers, got ${showValue(value)} at row ${row}, output "${model.outputs[output].name}"${adviceOn(answer, list)}`,
         );
       }
       data[row * outputs + output] = value;
@@ -276,13 +279,4 @@ function withDoubles(answers: { data: unknown }): unknown {
   const isOther = ArrayBuffer.isView(data) && "length" in data && !(data instanceof Float64Array);
   if (!isOther || data instanceof BigInt64Array || data instanceof BigUint64Array) return answers;
   return { ...answers, data: Float64Array.from(data as Float32Array) };
-}
-
-const ONE_ROW = "predict gets all rows at once; a function of one row goes in as (rows) => rows.map(predictRow)";
-
-/** Advice in the error about an unusable answer to a row. */
-function remedy(answer: unknown, list: ArrayLike<unknown>, { outputs }: Model<never>): string {
-  if (isPromise(answer)) return "; wait for all of them: async (rows) => Promise.all(rows.map(predictRow))";
-  const looksLikeOneRow = outputs.length > 1 && typeof answer === "number" && list.length === outputs.length;
-  return looksLikeOneRow ? `; ${ONE_ROW}` : "";
 }

@@ -54,7 +54,7 @@ export function checkFinite(
   const more = describeRow?.(row);
   throw new WhyboxError(
     "MODEL_ANSWER_INVALID",
-    `${model.name}.predict: expected finite numbers, got ${answers.data[index]} at row ${row}, output "${output}"${more ? ` (${more})` : ""}`,
+    `${model.name}.predict: expected finite numbers, got ${answers.data[index]} at row ${row}, output "${output}"${more ? ` (${more})` : ""}${adviceOn(model, answers)}`,
   );
 }
 
@@ -124,9 +124,22 @@ type Predict = Model<never>["predict"];
 /** Predict functions that check that their answers are finite, each with its version that does not. */
 const unchecked = new WeakMap<Predict, Predict>();
 
-/** Registers `raw` as `predict` without its check that the numbers are finite. Neither may need `this`. */
-export function leaveUnchecked(predict: Predict, raw: Predict): void {
+/** What to do where all that a predict function answers is NaN. */
+const advice = new WeakMap<Predict, string>();
+
+/**
+ * Registers `raw` as `predict` without its check that the numbers are finite. Neither may need `this`.
+ *
+ * @param onNaN  what to do where all answers are NaN, for the error
+ */
+export function leaveUnchecked(predict: Predict, raw: Predict, onNaN?: string): void {
   unchecked.set(predict, raw);
+  if (onNaN !== undefined) advice.set(predict, onNaN);
+}
+
+function adviceOn({ predict }: Model<never>, { data }: Matrix): string {
+  const toDo = advice.get(predict);
+  return toDo !== undefined && data.every(Number.isNaN) ? `; ${toDo}` : "";
 }
 
 /**

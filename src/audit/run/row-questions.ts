@@ -4,7 +4,7 @@ import type { AskOptions, Executor } from "../../core/executor.js";
 import type { Note } from "../../core/explanation.js";
 import { inPieces } from "../../core/give-way.js";
 import type { Matrix } from "../../core/matrix.js";
-import { matrixRow } from "../../core/matrix-rows.js";
+import { matrixRow, rowRange } from "../../core/matrix-rows.js";
 import type { Model } from "../../core/model.js";
 import { inProcess } from "../../evaluate/in-process.js";
 import { answersVaryNote } from "../../explain/run/noise.js";
@@ -15,6 +15,8 @@ import { repeatedRows } from "./repeated-rows.js";
 const BLOCK_BYTES = 4 << 20;
 /** Rows that are written, or whose answers are read, before other work may have its turn. */
 const PIECE_ROWS = 500;
+/** Answers that are checked before other work may have its turn: some milliseconds. */
+const PIECE_CELLS = 1e6;
 
 /** A metered way for an audit to ask a model. */
 export interface RowQuestions extends Pick<Meter, "cost" | "record" | "expect" | "withCost" | "giveWay"> {
@@ -76,8 +78,10 @@ export function rowQuestions(
         // Before the model may write into the block.
         const places = repeated.places(block);
         const answers = await metered.ask((ask: AskOptions) => executor.predict(model, block, ask));
-        checkSquares(`${model.name}.predict`, model.outputs, answers);
-        odd.look(answers);
+        await inPieces(count, PIECE_CELLS / model.outputs.length, metered.giveWay, (from, to) => {
+          checkSquares(`${model.name}.predict`, model.outputs, answers, "row", { from, to });
+          odd.look(rowRange(answers, from, to));
+        });
         await inPieces(count, PIECE_ROWS, metered.giveWay, (first, end) => {
           for (let i = first; i < end; i++) {
             repeated.answered(places[i], matrixRow(answers, i));

@@ -1,6 +1,7 @@
 import type { Output } from "../features.js";
 import { isMatrix, type Matrix } from "../matrix.js";
 import type { Batch, Model } from "../model.js";
+import type { Range } from "../plan.js";
 import { WhyboxError } from "../whybox-error.js";
 import { describeValue } from "./describe-value.js";
 import { firstNotFinite } from "./finite-numbers.js";
@@ -71,16 +72,19 @@ export function isSquarable(value: number): boolean {
  *
  * @param where  whose answers they are, for the error
  * @param rowsAre  the name of a row of the answers
+ * @param range  the rows to look at; default: all
  */
 export function checkSquares(
   where: string,
   outputs: readonly Output[],
-  { data, columns }: Matrix,
+  { data, rows, columns }: Matrix,
   rowsAre: "row" | "coalition" = "row",
+  range: Range = { from: 0, to: rows },
 ): void {
-  let index = 0;
-  while (index < data.length && isSquarable(data[index])) index++;
-  if (index === data.length) return;
+  const end = range.to * columns;
+  let index = range.from * columns;
+  while (index < end && isSquarable(data[index])) index++;
+  if (index === end) return;
   const output = outputs[index % columns].name;
   throw new WhyboxError(
     "MODEL_ANSWER_INVALID",

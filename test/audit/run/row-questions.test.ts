@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
-import { blackBox, matrix } from "whybox";
+import { describe, expect, test, vi } from "vitest";
+import { blackBox, type Executor, inProcess, matrix } from "whybox";
 import { rowQuestions } from "../../../dist/audit/run/row-questions.js";
 
 const COLUMNS = 1024;
@@ -70,5 +70,71 @@ describe("rowQuestions", () => {
       () => {},
     );
     expect(questions.noiseNotes([0], true).map(({ code }) => code)).toEqual(["PROBABILITY_OUTSIDE"]);
+  });
+
+  describe("of a thousand outputs", () => {
+    const OUTPUTS = 1000;
+    const ROWS = 4000;
+    const model = blackBox((rows) => rows.map(() => new Float64Array(OUTPUTS)), {
+      name: "model",
+      input: { kind: "columns", features: [{ name: "x", kind: "number" }] },
+      outputs: Array.from({ length: OUTPUTS }, (_, o) => ({ name: `y${o}`, unit: "probability" as const })),
+    });
+    const answering = (data: Float64Array, onAnswer = () => {}): Executor => ({
+      ...inProcess(),
+      predict: async () => {
+        onAnswer();
+        return { data, rows: ROWS, columns: OUTPUTS };
+      },
+    });
+
+    test("lets other work run while answers are checked", async () => {
+      // Every look at the clock finds that the last turn was long ago.
+      let now = 0;
+      const clock = vi.spyOn(performance, "now").mockImplementation(() => {
+        now += 1000;
+        return now;
+      });
+      let turns = 0;
+      let isWatching = true;
+      const watch = () => {
+        turns++;
+        if (isWatching) setImmediate(watch);
+      };
+      setImmediate(watch);
+      let answeredAt = 0;
+      let readAt: number | undefined;
+      const executor = answering(new Float64Array(ROWS * OUTPUTS), () => {
+        answeredAt = turns;
+      });
+      const questions = rowQuestions(model, 1, ROWS, { executor });
+      await questions.ask(
+        ROWS,
+        (index, row) => row.fill(index),
+        () => {
+          readAt ??= turns;
+        },
+      );
+      isWatching = false;
+      clock.mockRestore();
+      // A million answers at a time.
+      expect((readAt as number) - answeredAt).toBeGreaterThanOrEqual(4);
+    });
+
+    test("names the row of an answer that is too large, wherever it is", async () => {
+      const data = new Float64Array(ROWS * OUTPUTS);
+      data[3210 * OUTPUTS + 7] = 1e200;
+      const questions = rowQuestions(model, 1, ROWS, { executor: answering(data) });
+      await expect(
+        questions.ask(
+          ROWS,
+          (index, row) => row.fill(index),
+          () => {},
+        ),
+      ).rejects.toMatchObject({
+        code: "MODEL_ANSWER_INVALID",
+        message: expect.stringContaining('got 1e+200 at row 3210, output "y7"'),
+      });
+    });
   });
 });

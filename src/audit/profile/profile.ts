@@ -140,14 +140,19 @@ export async function profile(dataset: Dataset, given: ProfileOptions = {}): Pro
       duplicates,
       associations,
       proxies,
-      suspectLabels: suspects.listed,
+      suspectLabels: named(suspects.listed, dataset),
       labelsJudgedBy: judge,
-      outliers,
+      outliers: named(outliers, dataset),
       drift,
     },
     diagnostics: { suspectLabels: suspects.count },
     notes: notesOf(dataset, rows.length),
   };
+}
+
+/** Rows with their ids, where the dataset has some. */
+function named<R extends { readonly row: number }>(rows: readonly R[], { ids }: Dataset): readonly R[] {
+  return ids ? rows.map((each) => ({ ...each, id: ids[each.row] })) : rows;
 }
 
 function checkAnswers(dataset: Dataset, answers: Answers): void {

@@ -81,6 +81,8 @@ export type ProxyProfile = {
 
 export type SuspectLabel = {
   readonly row: number;
+  /** The name of the row, where the dataset has a column of ids. */
+  readonly id?: string;
   readonly given: string;
   readonly likely: string;
   readonly probability: number;
@@ -88,6 +90,8 @@ export type SuspectLabel = {
 
 export type Outlier = {
   readonly row: number;
+  /** The name of the row, where the dataset has a column of ids. */
+  readonly id?: string;
   /** Anomaly score of an isolation forest: about 0.5 for usual rows, near 1 for rows that are isolated at once. */
   readonly score: number;
 };
@@ -116,6 +120,8 @@ export type ColumnDrift = {
   /** Of numbers: Wasserstein distance in standard deviations of this table; null for labels. */
   readonly distance: number | null;
 };
+
+const named = { row: count, id: v.optional(v.string()) };
 
 export const profile = defineKind<Profile>(
   "profile",
@@ -158,9 +164,9 @@ export const profile = defineKind<Profile>(
         features: v.array(v.object({ name: v.string(), area: share })),
       }),
     ),
-    suspectLabels: v.array(v.object({ row: count, given: v.string(), likely: v.string(), probability: share })),
+    suspectLabels: v.array(v.object({ ...named, given: v.string(), likely: v.string(), probability: share })),
     labelsJudgedBy: v.nullable(v.string()),
-    outliers: v.array(v.object({ row: count, score: share })),
+    outliers: v.array(v.object({ ...named, score: share })),
     drift: v.nullable(
       v.object({
         other: v.string(),

@@ -121,8 +121,8 @@ function rowLines({ suspectLabels, labelsJudgedBy, outliers }: ProfileResult, wi
             ],
             suspectLabels
               .slice(0, 5)
-              .map(({ row, given, likely, probability }) => [
-                `row ${row}`,
+              .map(({ row, id, given, likely, probability }) => [
+                id === undefined ? `row ${row}` : printable(id),
                 printable(given),
                 printable(likely),
                 rounded(probability),
@@ -133,7 +133,14 @@ function rowLines({ suspectLabels, labelsJudgedBy, outliers }: ProfileResult, wi
         ]
       : []),
     ...(outliers.length > 0
-      ? [...wrap(`rows far from all others: ${outliers.map(({ row }) => row).join(", ")}`, width, "  "), ""]
+      ? [
+          ...wrap(
+            `rows far from all others: ${outliers.map(({ row, id }) => (id === undefined ? row : printable(id))).join(", ")}`,
+            width,
+            "  ",
+          ),
+          "",
+        ]
       : []),
   ];
 }

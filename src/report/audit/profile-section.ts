@@ -90,9 +90,9 @@ function rowTables({ suspectLabels, labelsJudgedBy, outliers }: ProfileResult): 
   return [
     {
       caption: `Rows whose class ${labelsJudgedBy ?? "a forest on the other columns"} finds hard to believe`,
-      columns: ["row", "given", "likely", "probability"],
-      rows: suspectLabels.map(({ row, given, likely, probability }) => [
-        String(row),
+      columns: [...namesOfRows(suspectLabels), "given", "likely", "probability"],
+      rows: suspectLabels.map(({ row, id, given, likely, probability }) => [
+        ...[String(row), ...(id === undefined ? [] : [id])],
         given,
         likely,
         rounded(probability),
@@ -100,10 +100,15 @@ function rowTables({ suspectLabels, labelsJudgedBy, outliers }: ProfileResult): 
     },
     {
       caption: "Rows far from all others (0.5 is usual, 1 stands alone)",
-      columns: ["row", "score"],
-      rows: outliers.map(({ row, score }) => [String(row), rounded(score)]),
+      columns: [...namesOfRows(outliers), "score"],
+      rows: outliers.map(({ row, id, score }) => [String(row), ...(id === undefined ? [] : [id]), rounded(score)]),
     },
   ].filter(({ rows }) => rows.length > 0);
+}
+
+/** Columns that say which row it is: its position, and its id where rows have some. */
+function namesOfRows(rows: readonly { readonly id?: string }[]): string[] {
+  return rows.some(({ id }) => id !== undefined) ? ["row", "id"] : ["row"];
 }
 
 function driftTables({ drift }: ProfileResult): NumbersTable[] {

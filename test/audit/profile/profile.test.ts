@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseExplanation, toText } from "whybox";
 import { dataset, profile } from "whybox/audit";
+import { toHtml } from "whybox/charts";
 import { parkMiller } from "../../fixtures/park-miller.js";
 import { people } from "./people.js";
 
@@ -34,6 +35,41 @@ describe("profile", () => {
       dataset([...rows, { age: 500, income: 1e9, city: "Bonn", paid: "no" }], { target: "paid" }),
     );
     expect(result.outliers[0].row).toBe(300);
+  });
+});
+
+describe("rows that a profile lists", () => {
+  const rows = people(300, 13).map(({ age, income, city }, i) => ({
+    ...{ person: `p${i}`, age, income, city, kind: (i === 41) !== age > 45 ? "old" : "young" },
+  }));
+  const odd = [...rows, { person: "<far>", age: 500, income: 1e9, city: "Bonn", kind: "old" }];
+
+  test("carry the id where the dataset has ids: in JSON, text and page", async () => {
+    const found = await profile(dataset(odd, { target: "kind", id: "person" }));
+    expect(found.result.suspectLabels[0]).toMatchObject({ row: 41, id: "p41" });
+    expect(found.result.outliers[0]).toMatchObject({ row: 300, id: "<far>" });
+    const read = parseExplanation(JSON.stringify(found));
+    expect(read).toEqual(JSON.parse(JSON.stringify(found)));
+    const text = toText(read);
+    expect(text).toMatch(/^ +p41 +(old|young) +(old|young) /m);
+    expect(text).toContain("rows far from all others: <far>");
+    const page = toHtml(read)
+      .replaceAll(/<[^>]*>/g, "|")
+      .replaceAll(/\|+/g, "|");
+    expect(page).toMatch(/\|row\|id\|given\|likely\|probability\|41\|p41\|/);
+    expect(page).toMatch(/\|row\|id\|score\|300\|&lt;far&gt;\|/);
+  });
+
+  test("are positions alone where it has none", async () => {
+    const found = await profile(
+      dataset(
+        odd.map(({ person: _, ...row }) => row),
+        { target: "kind" },
+      ),
+    );
+    expect(Object.keys(found.result.outliers[0])).toEqual(["row", "score"]);
+    expect(found.result.suspectLabels[0]).not.toHaveProperty("id");
+    expect(toText(found)).toMatch(/^ +row 41 +/m);
   });
 });
 

@@ -64,3 +64,6 @@ export interface Dataset {
   /** The remaining columns, which the model does not see. */
   readonly other: ColumnTable;
 }
+
+/** A dataset whose options name a target. */
+export type LabelledDataset = Dataset & { readonly target: Target };

@@ -48,6 +48,9 @@ export type DatasetOptions = {
   readonly time?: string;
 };
 
+/** Options that name a target for sure, so that the compiler knows of it. */
+export type LabelOptions = { readonly target: TargetChoice };
+
 export const DATASET_OPTIONS = [
   "model",
   "features",

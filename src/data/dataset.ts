@@ -1,10 +1,12 @@
 import { describeValue } from "../core/checks/describe-value.js";
-import type { ColumnTable, Dataset } from "../core/dataset.js";
+import type { ColumnTable, Dataset, LabelledDataset } from "../core/dataset.js";
 import { WhyboxError } from "../core/whybox-error.js";
 import { table } from "../tables/table.js";
 import { assembleDataset } from "./assemble-dataset.js";
-import { type DatasetOptions, featuresOf, rolesOf, type SourceColumns } from "./dataset-options.js";
+import { type DatasetOptions, featuresOf, type LabelOptions, rolesOf, type SourceColumns } from "./dataset-options.js";
 import { inferRecords } from "./infer-records.js";
+
+type Records = readonly { readonly [name: string]: unknown }[];
 
 /**
  * A dataset from row objects: the model's columns as a matrix, and beside it what an audit needs and the model must not
@@ -26,10 +28,9 @@ import { inferRecords } from "./infer-records.js";
  * );
  * people.groups[1].labels   // ["age <= 40", "age > 40"]
  */
-export function dataset(
-  records: readonly { readonly [name: string]: unknown }[],
-  options: DatasetOptions = {},
-): Dataset {
+export function dataset(records: Records, options: DatasetOptions & LabelOptions): LabelledDataset;
+export function dataset(records: Records, options?: DatasetOptions): Dataset;
+export function dataset(records: Records, options: DatasetOptions = {}): Dataset {
   const where = "dataset";
   if (!Array.isArray(records)) {
     throw new WhyboxError(

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { checkWholeNumber } from "../core/checks/check-options.js";
 import { checkSignal } from "../core/checks/check-signal.js";
 import { describeValue } from "../core/checks/describe-value.js";
-import type { ColumnTable, Dataset } from "../core/dataset.js";
+import type { ColumnTable, Dataset, LabelledDataset } from "../core/dataset.js";
 import type { Feature } from "../core/features.js";
 import { turnsOf } from "../core/give-way.js";
 import type { Matrix } from "../core/matrix.js";
@@ -14,7 +14,7 @@ import { type OpenTableOptions, openTable } from "../tables/open-table.js";
 import type { ReadTableOptions } from "../tables/read-table.js";
 import type { TableSource } from "../tables/table-source.js";
 import { assembleDataset } from "./assemble-dataset.js";
-import { type DatasetOptions, featuresOf, rolesOf } from "./dataset-options.js";
+import { type DatasetOptions, featuresOf, type LabelOptions, rolesOf } from "./dataset-options.js";
 
 const READ_OPTIONS = [
   "query",
@@ -59,6 +59,8 @@ export type ReadDatasetOptions = DatasetOptions & {
  * @example
  * const people = await readDataset("people.csv", { model, target: "paid", groups: ["sex"], ignore: ["row"] });
  */
+export async function readDataset(path: string, options: ReadDatasetOptions & LabelOptions): Promise<LabelledDataset>;
+export async function readDataset(path: string, options?: ReadDatasetOptions): Promise<Dataset>;
 export async function readDataset(path: string, options: ReadDatasetOptions = {}): Promise<Dataset> {
   const where = "readDataset";
   const roles = rolesOf(where, options, [...READ_OPTIONS]);

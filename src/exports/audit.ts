@@ -36,7 +36,7 @@ export { type PerformanceOptions, performance } from "../audit/performance/perfo
 export { type ProfileOptions, profile } from "../audit/profile/profile.js";
 export { type ErrorSlicesOptions, errorSlices } from "../audit/slices/error-slices.js";
 export { type StrategiesOptions, strategies } from "../audit/strategies/strategies.js";
-export type { ColumnTable, Dataset, Grouping, StoredPrediction, Target } from "../core/dataset.js";
+export type { ColumnTable, Dataset, Grouping, LabelledDataset, StoredPrediction, Target } from "../core/dataset.js";
 export type { EffectAxis, EffectCurve, EffectSurface, Effects } from "../core/kinds/effects.js";
 export type { Estimate } from "../core/kinds/estimate.js";
 export type {
@@ -98,4 +98,4 @@ export type { Slice, SliceCondition, Slices, SlicesResult } from "../core/kinds/
 export type { DistinctPart, Strategies, Strategy } from "../core/kinds/strategies.js";
 export type { Subgroup, Subgroups, SubgroupsResult } from "../core/kinds/subgroups.js";
 export { dataset } from "../data/dataset.js";
-export type { DatasetOptions, GroupChoice, TargetChoice } from "../data/dataset-options.js";
+export type { DatasetOptions, GroupChoice, LabelOptions, TargetChoice } from "../data/dataset-options.js";

@@ -2,8 +2,8 @@ import { option } from "../../core/checks/option-kinds.js";
 import type { Dataset } from "../../core/dataset.js";
 import { columnOf } from "../run/column-of.js";
 
-/** One feature, or two whose effect together is wanted. */
-export type EffectOf = string | readonly [string, string];
+/** One feature, or two whose effect together is wanted: a list of exactly two, which a constant's type does not say. */
+export type EffectOf = string | readonly string[];
 
 const isEffectOf = (value: unknown) =>
   typeof value === "string" ||

@@ -8,8 +8,10 @@ import { MAX_ROWS_AGAIN } from "../run/few-values.js";
 import { beginRun } from "../run/run.js";
 import { agreement } from "./agreement.js";
 import { answerCache } from "./answer-cache.js";
+import { answersToRepeat } from "./answers-to-repeat.js";
 import { certifiedSearch } from "./certified-search.js";
 import { everyRow, exhaustiveSearch } from "./exhaustive-search.js";
+import { noiseCheckedSearch } from "./noise-checked-search.js";
 import { type AnchorsOptions, type ResolvedAnchorsOptions, resolveAnchorsOptions } from "./options.js";
 import {
   type PerturbationDistribution,
@@ -21,6 +23,9 @@ import { ruleExplanation } from "./rule-explanation.js";
 import type { RuleKey } from "./rule-keys.js";
 import { isCertified, type RuleTest, ruleTest } from "./rule-test.js";
 import { mostPrecise, OTHER_ROWS, type SearchContext, type SearchResult } from "./search.js";
+
+/** Share of the budget that is kept at most to ask rows of a certified rule again. */
+const MAX_SHARE_RESERVED = 0.2;
 
 /**
  * An anchor: conditions on a few parts of the input under which the model's prediction holds, whatever the others are.
@@ -38,7 +43,8 @@ import { mostPrecise, OTHER_ROWS, type SearchContext, type SearchResult } from "
  * Source: Ribeiro, Singh & Guestrin 2018, for what an anchor is; the search and the evidence are our own, see
  *   docs/anchors.md.
  * Cost: at most budgetRows model rows; no row is asked twice, but the instance and the first row, which tells whether the
- *   model's answers vary. Where they do, nothing is exact, and a rule is tested on fresh answers alone.
+ *   model's answers vary (of labels, up to 60 of the first rows and up to 500 of the certified rule). Where they do, nothing
+ *   is exact, and a rule is tested on fresh answers alone.
  * @example
  * const { result } = await anchors(probe(model, binnedColumns(background, instance)));
  * result.predicates.map(({ text }) => text).join(" and ");   // "28 < age <= 37 and occupation = Sales"
@@ -54,8 +60,8 @@ export async function anchors(probe: Probe, given: AnchorsOptions = {}): Promise
   const { prediction, repeated, noise } = await askInstance(run, budgetRows - 1 - (rows?.length ?? 1));
   const same = agreement(probe, options.outputs, prediction, options.tolerance);
   const left = budgetRows - 1 - repeated;
-  const maxAgain = rows ? Math.max(1, Math.min(MAX_ROWS_AGAIN, left - rows.length)) : MAX_ROWS_AGAIN;
-  const cache = answerCache(distribution, run, same.agrees, left, { known: noise, answeredBy: probe, maxAgain });
+  const look = { known: noise, answeredBy: probe, ...rowsAgain(options, left, rows) };
+  const cache = answerCache(distribution, run, same.agrees, left, look);
   const tests = new Map<RuleKey, RuleTest>();
   const context: SearchContext = {
     cache,
@@ -68,11 +74,12 @@ export async function anchors(probe: Probe, given: AnchorsOptions = {}): Promise
     seed,
     free,
     tests,
+    earlierTests: 0,
     giveWay,
   };
   const known = { probe, options, run, cache, prediction, agreement: same, free };
   try {
-    const found = await search(context, options, rows);
+    const found = await noiseCheckedSearch(context, (under) => search(under, options, rows));
     const test = found.best ?? (await testOfWhole(context));
     const other = await otherPrecision(context, test);
     run.expect(run.cost("complete").modelRows);
@@ -92,6 +99,19 @@ export async function anchors(probe: Probe, given: AnchorsOptions = {}): Promise
     }
     throw error;
   }
+}
+
+/** Rows to ask again where answers are few values: of the first ones, and, kept for the end, of the certified rule. */
+function rowsAgain(
+  { precision, delta, enumerate }: Pick<ResolvedAnchorsOptions, "precision" | "delta" | "enumerate">,
+  left: number,
+  rows: readonly PerturbedRow[] | undefined,
+): { readonly maxAgain: number; readonly reserve: number } {
+  const wanted = Math.min(answersToRepeat(precision, delta), Math.floor(MAX_SHARE_RESERVED * left));
+  const spare = rows ? Math.max(0, left - rows.length) : Number.POSITIVE_INFINITY;
+  const maxAgain = Math.min(MAX_ROWS_AGAIN, spare);
+  // Where every row is insisted on, these come first.
+  return { maxAgain, reserve: enumerate ? Math.max(0, Math.min(wanted, spare - maxAgain)) : wanted };
 }
 
 /** Every perturbed row of every rule where the budget pays for all; undefined where another search is to be done. */

@@ -1,9 +1,9 @@
 import type { Matrix } from "../../core/matrix.js";
 import { matrixRows } from "../../core/matrix-rows.js";
 import { type Agreed, type AnsweredBy, fewValues, SHARE_AGAIN } from "../run/few-values.js";
-import { type Noise, noiseOf } from "../run/noise.js";
+import { type Noise, noiseOf, spreadRows } from "../run/noise.js";
 import type { Run } from "../run/run.js";
-import type { PerturbationDistribution, PerturbedRow } from "./perturbation-distribution.js";
+import type { PerturbationDistribution, PerturbedRow, RuleParts } from "./perturbation-distribution.js";
 
 /** An answered row, for surrogates to learn from. */
 interface AnsweredRow {
@@ -29,12 +29,20 @@ export interface AnswerCache {
    * @returns whether each of those that were asked agrees
    */
   askAfresh(rows: readonly PerturbedRow[]): Promise<boolean[]>;
+  /**
+   * Where answers are few values, which can agree by chance: asks rows that meet the rule again, as many as the budget pays for
+   * and several times where they are fewer.
+   * @returns true if an answer differs from the one that was kept; `noise()` is its size then
+   */
+  askAgain(rule: RuleParts, count: number): Promise<boolean>;
   /** Noise in the model's answers; undefined where they do not vary from call to call. */
   noise(): Noise | undefined;
   /** Answers that were asked again and stayed the same, where they are few values; undefined where that tells enough. */
   agreed(): Agreed | undefined;
-  /** Number of rows that the budget still pays for. */
+  /** Number of rows that the budget still pays for, without those that `askAgain` has for itself. */
   rowsLeft(): number;
+  /** Rows of the budget that wait for `askAgain`; 0 once it was called, and where answers are not few values. */
+  rowsReserved(): number;
   /** Everything answered so far, in the order asked. */
   readonly answered: readonly AnsweredRow[];
   /** Number of different rows that were answered. */
@@ -60,6 +68,8 @@ type NoiseLook = {
   readonly answeredBy?: AnsweredBy;
   /** The most rows to ask again where values are few. Default 1. */
   readonly maxAgain?: number;
+  /** Rows that are kept for a second look, at the rows of a certified rule, where values are few. Default 0. */
+  readonly reserve?: number;
 };
 
 /**
@@ -79,17 +89,22 @@ export function answerCache(
   const rowsPerTurn = Math.max(1, Math.min(MAX_ROWS_PER_TURN, Math.floor(NUMBERS_PER_TURN / distribution.parts)));
   const byKey = new Map<string, boolean>();
   const answered: AnsweredRow[] = [];
+  /** One per answered row where answers are few values; empty elsewhere. */
+  const kept: Float64Array[] = [];
   let hits = 0;
   let seen: SeenNoise = { noise: noiseLook.known, repeated: 0 };
-  const rowsLeft = () => budgetRows - answered.length - seen.repeated;
+  let reserve = noiseLook.reserve ?? 0;
+  const rowsReserved = () => (seen.agreed ? reserve : 0);
+  const rowsLeft = () => budgetRows - answered.length - seen.repeated - rowsReserved();
   const askAll = (rows: readonly PerturbedRow[]) => inPieces(rows, (piece) => distribution.ask(run, piece));
-  const askAgain = async (rows: readonly PerturbedRow[]) => matrixRows(await distribution.ask(run, rows));
+  const repeat = async (rows: readonly PerturbedRow[]) => matrixRows(await distribution.ask(run, rows));
 
   return {
     distribution,
     answered,
     hits: () => hits,
     rowsLeft,
+    rowsReserved,
     known: (row) => byKey.get(row.key),
     async ask(rows) {
       const fresh = new Map<string, PerturbedRow>();
@@ -110,7 +125,8 @@ export function answerCache(
         byKey.set(row.key, isSame);
         answered.push({ row, agrees: isSame });
       });
-      if (isFirst && !seen.noise) seen = await findNoise(noiseLook, asked, matrixRows(answers), rowsLeft(), askAgain);
+      if (isFirst && !seen.noise) seen = await findNoise(noiseLook, asked, matrixRows(answers), rowsLeft(), repeat);
+      if (seen.agreed) for (const answer of matrixRows(answers)) kept.push(answer);
       return isComplete;
     },
     async askAfresh(rows) {
@@ -124,6 +140,20 @@ export function answerCache(
         answered.push({ row, agrees: isSame });
         return isSame;
       });
+    },
+    async askAgain(rule, count) {
+      reserve = 0;
+      const meeting = [...answered.keys()].filter((at) => rule.every((part) => answered[at].row.meets[part] === 1));
+      const repeats = meeting.length === 0 ? 0 : Math.min(count, rowsLeft());
+      if (!seen.agreed || repeats === 0) return false;
+      const places = spreadRows(meeting.length, repeats).map((at) => meeting[at]);
+      const again = await repeat(places.map((at) => answered[at].row));
+      const noise = noiseOf([places.map((at) => kept[at]), again]);
+      const { agreed, repeated } = seen;
+      seen = noise
+        ? { noise, repeated: repeated + repeats }
+        : { agreed: { ...agreed, answers: agreed.answers + repeats }, repeated: repeated + repeats };
+      return noise !== undefined;
     },
     noise: () => seen.noise,
     agreed: () => seen.agreed,
@@ -148,7 +178,7 @@ async function findNoise(
 ): Promise<SeenNoise> {
   const few = fewValues(answeredBy, answers);
   const affordable = Math.max(Math.min(1, rowsLeft), Math.floor(SHARE_AGAIN * rowsLeft));
-  const repeated = Math.min(rows.length, affordable, few.includes(true) ? maxAgain : 1);
+  const repeated = Math.min(rows.length, affordable, few.includes(true) ? maxAgain : Math.min(1, maxAgain));
   const noise =
     repeated > 0 ? noiseOf([answers.slice(0, repeated), await askAgain(rows.slice(0, repeated))]) : undefined;
   if (noise || !few.includes(true)) return { noise, repeated };

@@ -173,11 +173,11 @@ async function lastTest(
 }
 
 function newTest(
-  { cache, kind, tau, delta, seed, tests, giveWay }: SearchContext,
+  { cache, kind, tau, delta, seed, tests, earlierTests, giveWay }: SearchContext,
   rule: RuleParts,
   predicted: PredictedPrecision,
 ) {
-  const index = tests.size + 1;
+  const index = earlierTests + tests.size + 1;
   const expected = Math.min(0.995, Math.max(predicted.of(rule), (1 + tau) / 2));
   return ruleTest(rule, { cache, kind, tau, alpha: alphaOf(index, delta), seed, index, expected, giveWay });
 }

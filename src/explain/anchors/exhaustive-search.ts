@@ -1,3 +1,4 @@
+import { MAX_ROWS_AGAIN } from "../run/few-values.js";
 import { certifiedSearch } from "./certified-search.js";
 import type { PerturbationDistribution, PerturbedRow, RuleParts } from "./perturbation-distribution.js";
 import { countRules, listRules } from "./proposals.js";
@@ -40,6 +41,9 @@ export async function everyRow(
 export async function exhaustiveSearch(context: SearchContext, rows: readonly PerturbedRow[]): Promise<SearchResult> {
   const { cache, kind, tau, delta, seed, free, maxConditions, giveWay } = context;
   const { distribution } = cache;
+  // The first answers tell whether a part of the budget is to be kept for a second look at them; all may no longer fit then.
+  const first = rows.slice(0, MAX_ROWS_AGAIN);
+  if (!(await cache.ask(first)) || rows.length - first.length > cache.rowsLeft()) return certifiedSearch(context);
   const isComplete = await cache.ask(rows);
   // Answers or values that vary are no precision: a rule is then tested like any other.
   if (cache.noise() || (kind === "interventional" && free.some(distribution.varies))) return certifiedSearch(context);

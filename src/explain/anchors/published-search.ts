@@ -20,11 +20,12 @@ const MAX_FREE_BATCHES = 256;
  * Draws come with replacement, as published; a row that was answered before costs nothing.
  */
 export async function publishedSearch(context: SearchContext): Promise<SearchResult> {
-  const { cache, kind, tau, delta, tolerance, beam, maxConditions, free, seed, tests, giveWay } = context;
+  const { cache, kind, tau, delta, tolerance, beam, maxConditions, free, seed, tests, earlierTests, giveWay } = context;
   const options = { parts: free, precision: tau, delta, tolerance, beam, maxConditions, batch: BATCH };
   const { best, reaches, isComplete, candidates } = await anchorsBeamSearch(armsOf(context), options);
   const rows = cache.answered.length;
-  const setting = { cache, kind, tau, alpha: delta, seed, index: 1, expected: (1 + tau) / 2, giveWay };
+  const index = earlierTests + 1;
+  const setting = { cache, kind, tau, alpha: delta, seed, index, expected: (1 + tau) / 2, giveWay };
   const test = await ruleTest(best.rule, setting);
   tests.set(ruleKeys(cache.distribution.parts)(best.rule), test);
   const precision = best.draws === 0 ? null : best.successes / best.draws;
@@ -45,9 +46,9 @@ export async function publishedSearch(context: SearchContext): Promise<SearchRes
   };
 }
 
-function armsOf({ cache, kind, seed, giveWay }: SearchContext): RuleArms {
+function armsOf({ cache, kind, seed, earlierTests, giveWay }: SearchContext): RuleArms {
   const { distribution } = cache;
-  const random = stream(seed, "anchors published draws");
+  const random = stream(seed, "anchors published draws", earlierTests);
   const generators = new Map<string, () => number>();
   let endless = 0;
   /** Draws follow the weights; where they have no end, each is another. */

@@ -52,7 +52,7 @@ export function ruleNotes({
           ? "none was left to try"
           : cache.rowsLeft() > 0
             ? `the search was given up with ${cache.rowsLeft().toLocaleString("en-US")} model rows left, after as much computing as a search is allowed`
-            : `the ${options.budgetRows} rows of the budget were spent`;
+            : `the ${options.budgetRows} rows of the budget were spent${ofReserve(cache.rowsReserved())}`;
     const least =
       precisionLow === precisionHigh ? "" : `, between ${percent(precisionLow)} and ${percent(precisionHigh)}`;
     add(
@@ -96,10 +96,19 @@ export function ruleNotes({
       `of ${conditional.rows.toLocaleString("en-US")} background ${conditional.rows === 1 ? "row" : "rows"} asked that meet the rule by themselves ${percent(conditional.precision as number)} agree, of rows made to meet it ${percent(interventional.precision as number)}: parts of the rule go together with others, so read both`,
     );
   }
-  if (result.exact || optimal) notes.push(...unseenNoiseNotes(cache.agreed(), probe, [outcome.agreement.output]));
+  if (outcome.test.countsKept()) {
+    const { output } = outcome.agreement;
+    notes.push(...unseenNoiseNotes(cache.agreed(), probe, [output], KEPT_ANSWERS));
+  }
   return notes;
 }
 
+function ofReserve(rows: number): string {
+  return rows === 0 ? "" : ` but for ${rows} kept to look for noise in answers to a rule that passes`;
+}
+
+const KEPT_ANSWERS =
+  "Precision, bounds and certificate count answers as they came once: those of a model that answers differently in some share of calls may have a precision that is lower by as much.";
 /** A share of fewer rows than this is rough, whatever it is. */
 const FEW_ROWS = 30;
 /** Precisions closer than this are the same to a reader. */

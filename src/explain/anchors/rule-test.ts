@@ -28,6 +28,11 @@ export interface RuleTest {
   rowsLeft(): number;
   /** Number of different rows of the rule that have been answered, whatever question the answers came from. */
   rowsKnown(): number;
+  /**
+   * True if answers count that were not asked for a draw of their own: as for rows drawn without replacement, and rows that came up
+   * before. Of a model whose answers vary, such a test says nothing.
+   */
+  countsKept(): boolean;
   logEvidence(): number;
   /** The precision as it seems: agreed + unseen x the agreement rate, shrunk towards `expected` while draws are few. */
   estimate(): number;
@@ -84,6 +89,7 @@ export async function ruleTest(rule: RuleParts, setting: RuleTestSetting): Promi
     masses: sampling.masses,
     rowsLeft: sampling.rowsLeft,
     rowsKnown: sampling.rowsKnown,
+    countsKept: sampling.countsKept,
     logEvidence: () => process.logEvidence(),
     estimate() {
       const { agreed, unseen } = sampling.masses();
@@ -105,7 +111,7 @@ export function isCertified(test: RuleTest): boolean {
   return verdict === "certified" || verdict === "exact";
 }
 
-type Sampling = Pick<RuleTest, "masses" | "rowsLeft" | "rowsKnown" | "advance">;
+type Sampling = Pick<RuleTest, "masses" | "rowsLeft" | "rowsKnown" | "countsKept" | "advance">;
 
 /**
  * Draws without replacement, in proportion to weight: rows come in the order of exponential clocks that run as fast
@@ -138,6 +144,7 @@ function finite({ rows, weights }: RuleSupport, setting: RuleTestSetting, observ
     masses: () => ({ agreed, unseen }),
     rowsLeft: () => unasked,
     rowsKnown: () => rows.length - unasked,
+    countsKept: () => true,
     async advance(count) {
       learnAll();
       const batch: number[] = [];
@@ -195,6 +202,7 @@ function redrawn(
   const random = stream(seed, "anchors draws", index);
   const isKnown = new Uint8Array(references);
   const keys = new Set<string>();
+  let isDrawKept = false;
   let agreed = 0;
   let unseen = 1;
   const learnAll = () => {
@@ -214,12 +222,15 @@ function redrawn(
     masses: () => ({ agreed, unseen }),
     rowsLeft: () => Number.POSITIVE_INFINITY,
     rowsKnown: () => keys.size,
+    countsKept: () => isDrawKept || unseen < 1,
     async advance(count) {
       learnAll();
       const before = { agreed, unseen };
       const draw = weightedDraw(references, (at) => (isKnown[at] === 1 ? 0 : weight(at)));
       const batch = Array.from({ length: count }, () => rowAt(rule, draw(random.uniform()), random));
+      const hits = cache.hits();
       const isComplete = await cache.ask(batch);
+      isDrawKept ||= cache.hits() > hits;
       for (const row of batch) {
         const agrees = cache.known(row);
         if (agrees === undefined) break;
@@ -259,6 +270,7 @@ function afresh(
     masses: () => ({ agreed: 0, unseen: 1 }),
     rowsLeft: () => Number.POSITIVE_INFINITY,
     rowsKnown: () => process.draws,
+    countsKept: () => false,
     async advance(count) {
       const rows = Array.from({ length: count }, (_, i) => rowAt(process.draws + i));
       const answers = await cache.askAfresh(rows);
@@ -275,10 +287,12 @@ function endless(
   process: EProcess,
   observe: (draw: RuleDraw) => void,
 ): Sampling {
+  let isDrawKept = false;
   return {
     masses: () => ({ agreed: 0, unseen: 1 }),
     rowsLeft: () => Number.POSITIVE_INFINITY,
     rowsKnown: () => process.draws,
+    countsKept: () => isDrawKept,
     async advance(count) {
       const batch: PerturbedRow[] = [];
       const made = function* () {
@@ -287,7 +301,9 @@ function endless(
           yield batch[i];
         }
       };
+      const hits = cache.hits();
       const isComplete = await cache.ask(made());
+      isDrawKept ||= cache.hits() > hits;
       for (const row of batch) {
         const agrees = cache.known(row);
         if (agrees === undefined) break;

@@ -25,6 +25,8 @@ export type SearchContext = {
   readonly free: readonly number[];
   /** Tests by the parts of their rule. The search adds to them, so that an abort can use what there is. */
   readonly tests: Map<RuleKey, RuleTest>;
+  /** Number of tests of an earlier search of the run: those of this one have random numbers and shares of delta after theirs. */
+  readonly earlierTests: number;
   /** Gives other work a turn once the last one was a while ago; rejects with ABORTED after an abort. */
   readonly giveWay: () => Promise<void>;
 };

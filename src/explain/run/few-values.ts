@@ -46,11 +46,16 @@ function hasTwoDecimals(value: number): boolean {
   return Math.abs(100 * value - Math.round(100 * value)) <= 1e-9 * Math.max(1, Math.abs(100 * value));
 }
 
-/** Note for few values that stayed the same: how much noise would not have shown; none where answers are not few. */
+/**
+ * Note for few values that stayed the same: how much noise would not have shown; none where answers are not few.
+ *
+ * @param meaning  a sentence: for what result a noise matters
+ */
 export function unseenNoiseNotes(
   agreed: Agreed | undefined,
   probe: Pick<Probe, "outputs">,
   outputs: readonly number[],
+  meaning = "What is exact here, or has a standard error of 0, is so for a model that always answers alike.",
 ): Note[] {
   const names = outputs.filter((output) => agreed?.few[output]).map((output) => `"${probe.outputs[output].name}"`);
   if (!agreed || names.length === 0) return [];
@@ -61,7 +66,7 @@ export function unseenNoiseNotes(
       : `the ${answers} that ${answers === 1 ? "was" : "were"} asked again did, and answers to these rows that differ in up to ${twoDigits(100 * unseenShare(answers))}% of calls would not have shown`;
   const note = {
     code: "NOISE_MAY_BE_UNSEEN",
-    message: `Answers to ${names.join(", ")} are few values, which can agree by chance: ${seen}. What is exact here, or has a standard error of 0, is so for a model that always answers alike.`,
+    message: `Answers to ${names.join(", ")} are few values, which can agree by chance: ${seen}. ${meaning}`,
   };
   return [note];
 }

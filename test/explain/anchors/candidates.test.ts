@@ -27,6 +27,7 @@ async function begun(rows: number, of = values) {
     seed: 0,
     free,
     tests,
+    earlierTests: 0,
     giveWay: async () => {},
     tau: TAU,
     delta: 0.05,

@@ -16,7 +16,7 @@ async function predictor(kind: "interventional" | "conditional", looksUp: boolea
   await askUpTo(rows);
   const free = Array.from({ length: PARTS }, (_, part) => part);
   const rest = { tau: 0.9, delta: 0.05, maxConditions: PARTS, beam: 4, tolerance: 0.1, tests: new Map() };
-  const context = { cache, kind, seed: 0, free, giveWay: async () => {}, ...rest };
+  const context = { cache, kind, seed: 0, free, giveWay: async () => {}, earlierTests: 0, ...rest };
   const work = workLimit(1e9);
   return { predictor: precisionPredictor(context, work, looksUp), work, askUpTo };
 }

@@ -25,6 +25,9 @@ const CELLS_PER_SUPPORT_CELL = 60;
 const WIDER_AIM = 0.3;
 /** The most rules tested: the next would have to pass at a 40,000th of delta. */
 const MAX_TESTS = 256;
+/** Standard errors below the precision wanted at which a test is given up for good, and the fewest draws that tell. */
+const HOPELESS_ERRORS = 4;
+const MIN_HOPELESS_DRAWS = 128;
 /** Rows of a rule whose support has no end, for the count of the work. */
 const ENDLESS_ROWS = 64;
 
@@ -82,7 +85,7 @@ export function candidates(context: SearchContext, maxCells = MAX_CELLS): Candid
         const { value: rule } = await learned.proposed.next();
         if (rule === undefined && certified) return undefined;
         if (rule === undefined && work.isSpent()) return lastTest(context, tested, learned.predicted);
-        if (rule === undefined) return mostPrecise(openTests(tests));
+        if (rule === undefined) return mostPrecise(openTests(context));
         const test = await tested.testOf(rule, learned.predicted);
         if (test) return test;
       }
@@ -142,8 +145,8 @@ function rulesTested(context: SearchContext, space: RuleSpace, work: WorkLimit):
   };
 }
 
-function openTests(tests: SearchContext["tests"]): RuleTest[] {
-  return [...tests.values()].filter((test) => test.verdict() === "open");
+function openTests({ tests, tau }: Pick<SearchContext, "tests" | "tau">): RuleTest[] {
+  return [...tests.values()].filter((test) => test.verdict() === "open" && !isHopeless(test, tau));
 }
 
 /** Once the work is spent: the most precise test, or, where it falls short, that of its rule with one part more. */
@@ -153,7 +156,7 @@ async function lastTest(
   predicted: PredictedPrecision,
 ): Promise<RuleTest | undefined> {
   const { free, maxConditions, tau, tests, giveWay } = context;
-  const open = mostPrecise(openTests(tests));
+  const open = mostPrecise(openTests(context));
   const best = open ?? mostPrecise(tests.values());
   const isShort = best !== undefined && best.estimate() < tau;
   if (!isShort || best.rule.length >= maxConditions || tests.size >= MAX_TESTS) return open;
@@ -182,11 +185,26 @@ function newTest(
   return ruleTest(rule, { cache, kind, tau, alpha: alphaOf(index, delta), seed, index, expected, giveWay });
 }
 
+/**
+ * True if the draws leave no hope of the precision wanted. Rows that were all answered cost no budget, so that nothing else ends
+ * the test of a rule whose values are drawn anew.
+ */
+function isHopeless(test: RuleTest, tau: number): boolean {
+  const draws = test.draws.length;
+  const { agreed, unseen } = test.masses();
+  const needed = (tau - agreed) / unseen;
+  if (!(needed > 0 && needed < 1) || draws < MIN_HOPELESS_DRAWS) return false;
+  const rate = (test.estimate() - agreed) / unseen;
+  return needed - rate > HOPELESS_ERRORS * Math.sqrt((needed * (1 - needed)) / draws);
+}
+
 /** True if it is worth going on: not refuted, not clearly short of tau, and expected to come to an end in time. */
 function isPromising(test: RuleTest, tau: number, slack: number): boolean {
   const verdict = test.verdict();
   if (verdict === "rejected") return false;
-  if (verdict !== "open" || slack === MAX_SLACK) return true;
+  if (verdict !== "open") return true;
+  if (isHopeless(test, tau)) return false;
+  if (slack === MAX_SLACK) return true;
   const rowLimit = FIRST_ROW_LIMIT * 4 ** slack;
   const { agreed, unseen } = test.masses();
   const needed = (tau - agreed) / unseen;

@@ -10,8 +10,12 @@ import { mostPrecise, OTHER_ROWS, type SearchContext, type SearchResult } from "
 const FIRST_ROWS = { perPart: 32, min: 256, max: 1024 };
 /** Rows asked at once under a rule: enough for two workers. */
 const BATCH_ROWS = 64;
-/** Batches beyond those that the budget pays for: draws that are known already cost no row, and may never settle a test. */
+/**
+ * Batches beyond those that the budget pays for, and how often it may be drawn: draws that are known already cost no row, and may
+ * never settle a test.
+ */
 const MAX_FREE_BATCHES = 256;
+const DRAWS_PER_ROW = 4;
 
 /**
  * The search by surrogate and certificate: of the rules that seem precise enough, the one of highest coverage is
@@ -31,7 +35,7 @@ export async function certifiedSearch(context: SearchContext): Promise<SearchRes
   // Background rows with random parts forced: from them a surrogate learns which rules seem precise.
   if (!(await cache.ask(firstRows(context)))) return result(undefined, "budget");
   const rules = candidates(context);
-  let batchesLeft = MAX_FREE_BATCHES + cache.rowsLeft();
+  let batchesLeft = MAX_FREE_BATCHES + Math.ceil((DRAWS_PER_ROW * cache.rowsLeft()) / BATCH_ROWS);
   let widest: RuleTest | undefined;
   for (;;) {
     // It learns again whenever there are 1.2 times as many answers.

@@ -224,3 +224,26 @@ describe("numbers in bins", () => {
     },
   );
 });
+
+test("a rule whose rows are all known is given up once its draws leave no hope, though they cost no row", async () => {
+  const random = stream(2, "hopeless");
+  const background = Array.from({ length: 100 }, () => Array.from({ length: 4 }, () => random.integer(16)));
+  const instance = [1, 1, 1, 1];
+  // Of rows inside the instance's bins a share of .945 agrees.
+  const says = (row: ArrayLike<number>) => {
+    const key = Array.from(row).join();
+    if (Array.from(row).some((value) => value > 3)) return stream(key, "outside").uniform() < 0.5;
+    return key === instance.join() || stream(key, "inside").uniform() < 0.945;
+  };
+  const model = blackBox((rows) => rows.map((row) => Number(says(row))), {
+    input: { kind: "columns", features: instance.map((_, part) => ({ name: `x${part}`, kind: "number" as const })) },
+    outputs: [{ name: "yes", unit: "probability" }],
+    noise: "none",
+  });
+  const { result, diagnostics } = await anchors(probe(model, binnedColumns(background, instance)), {
+    seed: 2,
+    precision: 0.96,
+  });
+  expect(result.certified).toBe(false);
+  expect(diagnostics.draws).toBeLessThan(5000);
+});

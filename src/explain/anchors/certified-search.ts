@@ -14,7 +14,7 @@ const BATCH_ROWS = 64;
  * Batches beyond those that the budget pays for, and how often it may be drawn: draws that are known already cost no row, and may
  * never settle a test.
  */
-const MAX_FREE_BATCHES = 256;
+const MAX_FREE_BATCHES = 512;
 const DRAWS_PER_ROW = 4;
 
 /**

@@ -3,8 +3,9 @@ import { type Seed, stream } from "../../random/stream.js";
 import { weightedDraw } from "../../random/weighted-draw.js";
 import type { AnswerCache } from "./answer-cache.js";
 import { type EProcess, eProcess } from "./e-process.js";
-import { isFixed, type PerturbedRow, type RuleParts } from "./perturbation-distribution.js";
-import { type PrecisionKind, ROWS_PER_TURN, type RuleSupport, ruleSupport } from "./rule-support.js";
+import { type FixedRows, fixedRows } from "./fixed-rows.js";
+import type { PerturbedRow, RuleParts } from "./perturbation-distribution.js";
+import { type PrecisionKind, type RuleSupport, ruleSupport } from "./rule-support.js";
 
 /** One draw under the rule: the masses known before it, and its outcome. */
 export interface RuleDraw {
@@ -65,8 +66,8 @@ export type RuleTestSetting = {
 /** Begins the test of a rule. */
 export async function ruleTest(rule: RuleParts, setting: RuleTestSetting): Promise<RuleTest> {
   const { cache, kind, tau, alpha, expected, giveWay } = setting;
-  const fixed = await fixedSupport(rule, setting);
-  const support = cache.noise() || fixed ? undefined : await ruleSupport(rule, cache.distribution, kind, giveWay);
+  const rowOf = cache.noise() ? undefined : await fixedRows(rule, cache.distribution, kind, giveWay);
+  const support = cache.noise() || rowOf ? undefined : await ruleSupport(rule, cache.distribution, kind, giveWay);
   const process = eProcess(tau, expected);
   const draws: RuleDraw[] = [];
   const observe = (draw: RuleDraw) => {
@@ -75,8 +76,8 @@ export async function ruleTest(rule: RuleParts, setting: RuleTestSetting): Promi
   };
   const sampling = cache.noise()
     ? afresh(rule, setting, process, observe)
-    : fixed
-      ? redrawn(rule, fixed, setting, observe)
+    : rowOf
+      ? redrawn(rule, rowOf, setting, observe)
       : support
         ? finite(support, setting, observe)
         : endless(rule, setting, process, observe);
@@ -164,35 +165,13 @@ function finite({ rows, weights }: RuleSupport, setting: RuleTestSetting, observ
   };
 }
 
-/** Reference rows of which a rule makes one row each, where it makes more than one of others. */
-type FixedSupport = {
-  /** One per reference row; undefined where values inside bins are drawn. */
-  readonly rowOf: readonly (PerturbedRow | undefined)[];
-};
-
-/** Undefined where no row that the rule makes holds drawn values, or values cannot be drawn anew. */
-async function fixedSupport(
-  rule: RuleParts,
-  { cache, kind, giveWay }: RuleTestSetting,
-): Promise<FixedSupport | undefined> {
-  const { distribution } = cache;
-  const { references, weight } = distribution;
-  if (!distribution.redrawn || kind === "conditional" || cache.noise()) return undefined;
-  const rowOf: (PerturbedRow | undefined)[] = [];
-  for (let reference = 0; reference < references; reference++) {
-    if (reference % ROWS_PER_TURN === 0) await giveWay();
-    rowOf.push(isFixed(distribution, rule, reference) ? distribution.row(rule, reference) : undefined);
-  }
-  return rowOf.some((fixed, reference) => fixed === undefined && weight(reference) > 0) ? { rowOf } : undefined;
-}
-
 /**
  * Draws with replacement, each with values inside bins of its own: a reference row of those that are not known yet by weight, then
  * a value for each part that it does not meet. Reference rows of which the rule makes one row are known once it was asked.
  */
 function redrawn(
   rule: RuleParts,
-  { rowOf }: FixedSupport,
+  rowOf: FixedRows,
   { cache, seed, index }: RuleTestSetting,
   observe: (draw: RuleDraw) => void,
 ): Sampling {

@@ -154,18 +154,18 @@ async function askReplicates(
   const { length: parts } = probe.parts;
   const fitsEarly = !surrogate && parts >= MIN_EARLY_PARTS && parts <= MAX_GRAM_PARTS && !groups;
   const finished: (Replicate | undefined)[] = new Array(count).fill(undefined);
-  // Several are asked at once, but drawn one after the other, with a turn for other work before each.
-  let drawing = Promise.resolve();
-  const turnToDraw = () => {
-    drawing = drawing.then(run.giveWay);
-    return drawing;
+  // Several are asked at once, but drawn one after the other, with a turn for other work before each and after it.
+  let drawing: Promise<unknown> = Promise.resolve();
+  const drawnInTurn = (draw: () => AskableSamples): Promise<AskableSamples> => {
+    const drawn = drawing.then(run.giveWay).then(draw);
+    drawing = drawn.then(giveWay);
+    return drawing.then(() => drawn);
   };
   const askOne = async (index: number) => {
     const replicate = first + index;
     const group = groups && replicate % groups.length;
     const references = groups?.[replicate % groups.length];
-    await turnToDraw();
-    const drawn = kernelSamples(probe, options, samples, replicate, references);
+    const drawn = await drawnInTurn(() => kernelSamples(probe, options, samples, replicate, references));
     asked.meanWeight = drawn.meanWeight;
     checkWeighs(drawn, options.kernelWidth);
     if (replicate === 0) checkVaries(probe, drawn, options.kernelWidth);

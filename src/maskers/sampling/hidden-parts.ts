@@ -1,6 +1,7 @@
-import { type Coalitions, keep, noneKept } from "../../core/coalitions.js";
+import { type Coalitions, noneKept, wordsPerCoalition } from "../../core/coalitions.js";
 import type { Masker, Neighbourhood } from "../../core/masker.js";
 import type { Matrix } from "../../core/matrix.js";
+import { matrixRow } from "../../core/matrix-rows.js";
 import type { Batch } from "../../core/model.js";
 import type { Distance, NeighbourhoodRequest } from "../../core/neighbourhood.js";
 import { WhyboxError } from "../../core/whybox-error.js";
@@ -110,10 +111,13 @@ export function hiddenParts<B extends Batch>(masker: Masker<B>, request: Neighbo
 }
 
 /** Keeps the parts that come first in an order, in a mask and in its row of 0 and 1. */
-function keepFirst(kept: Coalitions, { data, columns }: Matrix, row: number, order: Uint32Array, count: number): void {
+function keepFirst({ bits }: Coalitions, z: Matrix, row: number, order: Uint32Array, count: number): void {
+  const inRow = matrixRow(z, row);
+  const word = row * wordsPerCoalition(z.columns);
   for (let i = 0; i < count; i++) {
-    keep(kept, row, order[i]);
-    data[row * columns + order[i]] = 1;
+    const part = order[i];
+    inRow[part] = 1;
+    bits[word + (part >>> 5)] |= 1 << (part & 31);
   }
 }
 

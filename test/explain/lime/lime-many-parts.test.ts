@@ -115,6 +115,33 @@ describe("a text of many words", () => {
     expect(new Set(turnsAtDraw).size).toBe(16);
   });
 
+  test("lets other work run between a draw and the questions about it", async () => {
+    const asked = probe(model, tokens(words(40)));
+    let turns = 0;
+    let isWatching = true;
+    const watch = () => {
+      turns++;
+      if (isWatching) setImmediate(watch);
+    };
+    setImmediate(watch);
+    const turnsFromDrawToAsk: number[] = [];
+    const counting = Object.assign(Object.create(asked), {
+      neighbourhood: (request: Parameters<typeof asked.neighbourhood>[0]) => {
+        const drawnAt = turns;
+        const samples = asked.neighbourhood(request);
+        const ask: typeof samples.ask = (askOptions) => {
+          turnsFromDrawToAsk.push(turns - drawnAt);
+          return samples.ask(askOptions);
+        };
+        return { ...samples, ask };
+      },
+    });
+    await lime(counting, { samples: 64 });
+    isWatching = false;
+    expect(turnsFromDrawToAsk).toHaveLength(16);
+    expect(Math.min(...turnsFromDrawToAsk)).toBeGreaterThan(0);
+  });
+
   test("has its samples' products worked out while others are asked, so that an abort need not wait for them", async () => {
     const asked = probe(model, tokens(words(120)));
     const read = new Set<number>();

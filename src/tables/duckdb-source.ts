@@ -108,7 +108,7 @@ function tooManyRows(where: string, maxRows: number, isQuery: boolean): WhyboxEr
   const fewer = isQuery ? "take fewer, by LIMIT or USING SAMPLE" : "take some of them, by a query with LIMIT";
   return new WhyboxError(
     "INVALID_DATA",
-    `${where}: expected at most ${maxRows} rows, got more; ${fewer}, or raise maxRows`,
+    `${where}: expected at most ${maxRows} rows, got more; ${fewer}, or, in code, raise maxRows of readTable or readDataset`,
   );
 }
 

@@ -110,7 +110,7 @@ describe("a query", () => {
     const path = await file("one.csv", "x\n1\n");
     const query = "SELECT range AS x FROM range(200000000)";
     expect(await refusal(path, undefined, { query })).toBe(
-      "INVALID_DATA one.csv (query): expected at most 50000000 rows, got more; take fewer, by LIMIT or USING SAMPLE, or raise maxRows",
+      "INVALID_DATA one.csv (query): expected at most 50000000 rows, got more; take fewer, by LIMIT or USING SAMPLE, or, in code, raise maxRows of readTable or readDataset",
     );
   });
 
@@ -127,7 +127,7 @@ describe("a query", () => {
     }
     const large = await parquet("large.parquet", "SELECT range AS x FROM range(1000)");
     expect(await refusal(large, undefined, { maxRows: 999 })).toBe(
-      "INVALID_DATA large.parquet: expected at most 999 rows, got more; take some of them, by a query with LIMIT, or raise maxRows",
+      "INVALID_DATA large.parquet: expected at most 999 rows, got more; take some of them, by a query with LIMIT, or, in code, raise maxRows of readTable or readDataset",
     );
     expect((await readTable(large, undefined, { maxRows: 1000 })).rows.rows).toBe(1000);
     await expect(readDataset(path, { where: "x > 0", maxRows: 2 })).rejects.toThrow("expected at most 2 rows");

@@ -86,9 +86,13 @@ export function checkSquares(
   while (index < end && isSquarable(data[index])) index++;
   if (index === end) return;
   const output = outputs[index % columns].name;
+  const at = `at ${rowsAre} ${Math.floor(index / columns)}, output "${output}"; scale the output down`;
   throw new WhyboxError(
     "MODEL_ANSWER_INVALID",
-    `${where}: answers are so large that their squares are beyond the largest double, got ${data[index]} at ${rowsAre} ${Math.floor(index / columns)}, output "${output}"; scale the output down`,
+    // Each answer is finite, or it would have been refused: what is not is a sum of several.
+    Number.isFinite(data[index])
+      ? `${where}: answers are so large that their squares are beyond the largest double, got ${data[index]} ${at}`
+      : `${where}: answers are so large that their mean is beyond the largest double, ${at}`,
   );
 }
 

@@ -6,6 +6,7 @@ import type { Agreed } from "../run/few-values.js";
 import type { WorthNoise } from "../run/noise.js";
 import { chosenOutputs } from "../run/output-choice.js";
 import type { Run } from "../run/run.js";
+import { checkRange } from "./check-range.js";
 import { type ControlVariate, limeControlVariate } from "./control-variate.js";
 import { fitSurrogate, type Surrogate, type SurrogateFit } from "./fit-surrogate.js";
 import type { LocalFit } from "./jackknifed-ridge.js";
@@ -47,6 +48,10 @@ export async function limeFits(state: LimeState): Promise<LimeFits> {
   const replicates = independentReplicates(state);
   const outputs = chosenOutputs(options.outputs, probe.outputs, prediction);
   const answered = replicates.map((replicate) => ({ ...replicate, y: takeColumns(replicate.y, outputs) }));
+  checkRange(
+    outputs.map((output) => probe.outputs[output]),
+    answered,
+  );
   const corrected =
     options.controlVariate && !options.enumerate
       ? await limeControlVariate(probe, options, answered, state.giveWay)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { blackBox, distill, lime, matrix, offsetColumns, parseExplanation, probe } from "whybox";
+import { blackBox, columns, distill, lime, matrix, offsetColumns, owenValues, parseExplanation, probe } from "whybox";
 import {
   accumulatedEffects,
   answersOf,
@@ -30,6 +30,16 @@ function scaled({ x = 1, answer = 1, truth = 1 }) {
   const records = rows.map(([a, b], i) => ({ a, b, truth: (truth * i) / 7, said: (answer * i) / 7 }));
   return { model, rows, records, table: dataset(records, { model, target: "truth" }) };
 }
+
+test("a mean of finite answers that is beyond the largest double is called one by owenValues", async () => {
+  const { model: small, rows } = scaled({});
+  const { input, outputs } = small;
+  const model = blackBox((batch) => batch.map(([a]) => (a > 0 ? 1.7e308 : 1e308)), { name: "large", input, outputs });
+  const run = owenValues(probe(model, columns(rows, rows[3])), { hierarchy: [["a"], ["b"]] });
+  await expect(run).rejects.toThrow(
+    /^owenValues: answers are so large that their mean is beyond the largest double, at/,
+  );
+});
 
 describe("numbers whose squares are beyond the largest double", () => {
   const { model, rows, table } = scaled({ answer: 1e300 });
@@ -108,6 +118,11 @@ describe("an answer", () => {
     refuses(
       () => checkSquares("m.predict", outputs, rows([-1.1e150, 0]), "coalition"),
       `${large} at coalition 0, output "yes"; scale the output down`,
+    );
+    // Of a mean of finite answers.
+    refuses(
+      () => checkSquares("m.predict", outputs, rows([0, Number.NEGATIVE_INFINITY]), "coalition"),
+      'answers are so large that their mean is beyond the largest double, at coalition 0, output "price"; scale the output down',
     );
   });
 

@@ -25,7 +25,7 @@ import { records } from "../tables/records.js";
 import { checkShape } from "./check-shape.js";
 import { checkedFacts } from "./checked-facts.js";
 import { inTurn } from "./in-turn.js";
-import { BY_NAME, ONE_ROW, predictAdvice } from "./predict-advice.js";
+import { adviceOnLength, BY_NAME, ONE_ROW, predictAdvice } from "./predict-advice.js";
 
 /** Accepted answers of a predict function: rows x outputs, or one number per row where there is one output. */
 export type Predicted = Matrix | ArrayLike<number> | readonly ArrayLike<number>[];
@@ -139,7 +139,7 @@ export function blackBox<B extends Batch>(
 
   const shaped = (answers: Predicted, rows: number, late: boolean): Matrix => {
     const converted = toMatrix(model, answers, rows, byName);
-    checkAnswerShape(model, converted, rows);
+    checkAnswerShape(model, converted, rows, Array.isArray(answers) ? adviceOnLength(answers.length, columns) : "");
     // A model that answers later may reuse its memory before the answer is read.
     return late ? { ...converted, data: converted.data.slice() } : converted;
   };

@@ -7,6 +7,11 @@ export const ONE_ROW = "predict gets all rows at once; a function of one row goe
 /** Advice to those whose predict gets rows as lists and may read them as objects. */
 export const BY_NAME = 'if predict reads features by name, give blackBox rows: "records"';
 
+/** Advice on a list of another length than was asked for: as many answers as a row has features may be one row's. */
+export function adviceOnLength(length: number, columns: number | undefined): string {
+  return length === columns ? `; ${ONE_ROW}` : "";
+}
+
 /** Numbers of several rows run together, as adding up two lists or two objects gives them: "1,22,3". */
 const ROWS_IN_ONE = /^(?:[-+\d.e]*,[-+\d.e,]*|(?:\[object Object\])+)$/;
 

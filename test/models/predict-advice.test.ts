@@ -85,6 +85,7 @@ describe("predict of one row is told that it gets all rows", () => {
       `a Matrix { data: Float64Array, rows, columns } of 3 x 1, got "1,22,3"${list}`,
     ],
     ["a sum in a list", ([a, b]: number[]) => [a + b], 'a number for each of 3 rows, got "1,22,3" at row 0'],
+    ["one number of the row", ([a]: number[]) => a, "3 rows, one for each row asked, got 2"],
     [
       "a sum of two records",
       ([a, b]: number[]) => a + b,

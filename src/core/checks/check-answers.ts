@@ -15,8 +15,15 @@ export function batchRows(batch: Batch): number {
 /**
  * Throws MODEL_ANSWER_INVALID unless a model's answer is a Matrix of `rows` rows and one column per output.
  * Finite numbers are checked by checkFinite.
+ *
+ * @param advice  the end of the error about another number of rows
  */
-export function checkAnswerShape(model: Model<never>, answers: unknown, rows: number): asserts answers is Matrix {
+export function checkAnswerShape(
+  model: Model<never>,
+  answers: unknown,
+  rows: number,
+  advice = "",
+): asserts answers is Matrix {
   if (!isMatrix(answers)) {
     throw new WhyboxError(
       "MODEL_ANSWER_INVALID",
@@ -26,7 +33,7 @@ export function checkAnswerShape(model: Model<never>, answers: unknown, rows: nu
   if (answers.rows !== rows) {
     throw new WhyboxError(
       "MODEL_ANSWER_INVALID",
-      `${model.name}.predict: expected ${rows} rows, one for each row asked, got ${answers.rows}`,
+      `${model.name}.predict: expected ${rows} rows, one for each row asked, got ${answers.rows}${advice}`,
     );
   }
   if (answers.columns !== model.outputs.length) {

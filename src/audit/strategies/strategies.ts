@@ -15,7 +15,7 @@ import { attributionVectors } from "./attribution-vectors.js";
 import { describeStrategies } from "./describe-strategies.js";
 import { spectralClusters } from "./spectral-clusters.js";
 
-/** Most explanations; an eigendecomposition of more takes minutes. Others are left out, drawn by the seed. */
+/** Most explanations, as all pairs are compared at once. Others are left out, drawn by the seed. */
 const MAX_EXPLANATIONS = 800;
 
 export const strategiesOptions = optionsOf("strategies", {
@@ -53,7 +53,7 @@ export type StrategiesOptions = Given<typeof strategiesOptions>;
  * @returns kind "strategies"; more than 800 explanations are sampled, with a note
  * @throws WhyboxError INVALID_ARGUMENT for anything else than attributions of one model
  * Source: Lapuschkin et al. 2019, Nature Communications 10, 1096. See spectralClusters.
- * Cost: no model row; O(explanations^3).
+ * Cost: no model row; O(explanations^2 parts), and a few eigenvectors of a graph with some edges per explanation.
  * @example
  * console.log(toText(strategies(explanations, { answers })));
  */

@@ -36,6 +36,24 @@ describe("spectral clusters", () => {
     expect([...labels]).toEqual(points.map((_, i) => i % 2));
   });
 
+  test("of hundreds of points are those of few: clouds, rings, and points in the same place", () => {
+    const centres = [0, 1, 2, 3].map((c) => [9 * c, 9 * (c % 2), 0, 0, 0]);
+    const options = { neighbours: 8, maxClusters: 8, seed: 0 };
+    const points = clouds(centres, 401);
+    const found = spectralClusters(points, options);
+    expect([found.count, found.eigenvalues.length]).toEqual([4, 9]);
+    expect([...found.labels]).toEqual(points.map((_, i) => i % 4));
+    const rings = Array.from({ length: 300 }, (_, i) => {
+      const [radius, angle] = [i % 2 === 0 ? 1 : 4, (2 * Math.PI * i) / 300];
+      return Float64Array.of(radius * Math.cos(angle), radius * Math.sin(angle));
+    });
+    expect([...spectralClusters(rings, { ...options, neighbours: 4, clusters: 2 }).labels]).toEqual(
+      rings.map((_, i) => i % 2),
+    );
+    const places = Array.from({ length: 400 }, (_, i) => Float64Array.of(i % 2, Math.floor(i / 2) % 2));
+    expect([...spectralClusters(places, options).labels]).toEqual(places.map((_, i) => i % 4));
+  });
+
   test("of fewer than three points is one cluster; the same seed gives the same labels", () => {
     expect(spectralClusters(clouds([[0]], 2), { neighbours: 3, maxClusters: 4, seed: 0 }).count).toBe(1);
     const points = clouds([[0, 1]], 40);

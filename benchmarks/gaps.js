@@ -282,7 +282,7 @@ const ofWideTables = {
   predictionDifference: { count: 5000, rows: 100, run: predictionDifference },
   permutationShapley: { count: 2000, rows: 10, run: permutationShapley },
   shapleyInteractions: { count: 200, rows: 30, run: shapleyInteractions },
-  banzhafValues: { count: 2000, rows: 100, run: banzhafValues },
+  banzhafValues: { count: 500, rows: 100, run: banzhafValues },
   owenValues: {
     count: 2000,
     rows: 10,

@@ -16,7 +16,7 @@ export type BanzhafValuesOptions = Given<typeof banzhafValuesOptions>;
  * Banzhaf values: the average gain of each part over all coalitions of the others, each counting the same. Unlike Shapley
  * values they do not add up to prediction - baseline; noise in the answers changes their order less.
  *
- * @param probe  any number of parts, kept or hidden against a background
+ * @param probe  up to 512 parts that hiding can change, kept or hidden against a background
  * @throws WhyboxError as shapleyInteractions
  * Source: Banzhaf 1965; for explanations Karczmarz et al. 2022, for noisy games Wang & Jia 2023.
  * Cost: at most budgetRows, by default (2 x parts + 2048) x background rows.

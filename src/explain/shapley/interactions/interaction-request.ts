@@ -37,6 +37,9 @@ type OptionsOfIndex = {
 /** The most sets: the standard errors of more take longer to compute than the model takes to answer. */
 const MAX_SETS = 50_000;
 
+/** The most parts of which coalitions are sampled: squares of their number, and of how little each counts, are doubles. */
+const MAX_PLAYERS = 512;
+
 /** Checks the probe and the options of an index of interactions. Throws as shapleyRequest, and TOO_MANY_PARTS. */
 export function interactionRequest(
   options: { readonly name: string; resolve(given: unknown): ResolvedShapleyOptions },
@@ -46,7 +49,13 @@ export function interactionRequest(
   index?: InteractionIndex,
 ): ShapleyRequest {
   const request = shapleyRequest(options, probe, given, {
-    min: minInteractionCoalitions,
+    min(players) {
+      if (players <= MAX_PLAYERS) return minInteractionCoalitions(players);
+      throw new WhyboxError(
+        "TOO_MANY_PARTS",
+        `${options.name}: expected at most ${MAX_PLAYERS} parts that hiding can change, got ${players}: in doubles the coalitions of more cannot be counted. Group parts, or use permutationShapley`,
+      );
+    },
     ...(order > 1 && { interactions: (players: number) => countInteractionSets(players, order) - players }),
     ...(index && { setting: { index } }),
   });

@@ -6,8 +6,10 @@ import {
   blackBox,
   columns,
   exactShapley,
+  game,
   type Masker,
   type Matrix,
+  type Probe,
   probe,
   shapleyInteractions,
   toText,
@@ -256,4 +258,32 @@ describe("a model whose answers vary, and reference rows that are a sample", () 
     }
     expect(covered).toBeGreaterThanOrEqual(35);
   });
+});
+
+test.each([
+  ["banzhafValues", banzhafValues, 513],
+  ["shapleyInteractions", (asked: Probe) => shapleyInteractions(asked, { order: 1 }), 2000],
+] as const)(
+  "%s of more parts than can be counted is refused before anything is asked",
+  async (name, explain, parts) => {
+    let asked = 0;
+    const counting = game(parts, (z) => {
+      asked += z.rows;
+      return new Array(z.rows).fill(0);
+    });
+    await expect(explain(counting)).rejects.toMatchObject({
+      code: "TOO_MANY_PARTS",
+      message: expect.stringContaining(`${name}: expected at most 512 parts that hiding can change, got ${parts}`),
+    });
+    expect(asked).toBe(0);
+  },
+);
+
+test("Banzhaf values of 512 parts are estimated", async () => {
+  const parts = 512;
+  const first = game(parts, (z) => Array.from({ length: z.rows }, (_, row) => z.data[row * parts]));
+  const { result } = await banzhafValues(first, { budgetRows: 4 * parts + 100 });
+  expect(result.values[0][0]).toBeCloseTo(1, 6);
+  expect(result.values[0][1]).toBeCloseTo(0, 6);
+  expect(result.standardErrors[0].every((error) => Number.isFinite(error))).toBe(true);
 });

@@ -2,6 +2,7 @@ import { number, oneOf, wholeNumber } from "../../core/checks/option-kinds.js";
 import { type Given, optionsOf } from "../../core/checks/options.js";
 import type { Dataset } from "../../core/dataset.js";
 import type { Note } from "../../core/explanation.js";
+import { inPieces } from "../../core/give-way.js";
 import type { Estimate } from "../../core/kinds/estimate.js";
 import type { LossImportance } from "../../core/kinds/loss-importance.js";
 import { matrixRow } from "../../core/matrix-rows.js";
@@ -44,6 +45,10 @@ export type SageOptions = Given<typeof sageOptions>;
 
 /** Pairs of orders between two checks of the standard errors. */
 const BATCH = 32;
+/** Losses without one background row each that are kept at once: 8 MB. Pairs of fewer parts are asked together. */
+const MAX_KEPT_LOSSES = 1e6;
+/** Gains that are worked out before other work may have its turn: some milliseconds. */
+const PIECE_GAINS = 50_000;
 /** Least number of pairs for a standard error. */
 const MIN_PAIRS = 8;
 
@@ -82,8 +87,10 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
   const wholeByRow = gainsByRow(1, [], dataset.cluster);
   const draw = weightedRows(dataset, known);
   let stoppedBy: "budget" | "converged" = "budget";
+  const pairsAtOnce = Math.max(1, Math.floor(MAX_KEPT_LOSSES / (2 * parts.length * m)));
   for (let from = 0; from < pairs; from += BATCH) {
-    await askPairs(from, Math.min(BATCH, pairs - from));
+    const end = Math.min(from + BATCH, pairs);
+    for (let first = from; first < end; first += pairsAtOnce) await askPairs(first, Math.min(pairsAtOnce, end - first));
     if (from + BATCH < pairs && isPrecise(gains, options.precision)) {
       stoppedBy = "converged";
       break;
@@ -143,12 +150,15 @@ export async function sage(model: Model, dataset: Dataset, given: SageOptions = 
         gainsAlongOrders(order, { start, between: path, end: lossOfAll }).map((value) => 0 - value);
       const found = gainsOf(lossesOf(empty, row)[0], between);
       const starts = lossesOf(emptyWithout, row);
-      const pulls = Array.from(starts, (start, b) =>
+      const pulls: Float64Array[] = [];
+      const pullOf = (b: number) =>
         gainsOf(
-          start,
+          starts[b],
           without[i].map((each) => each[b]),
-        ).map((gain, part) => (m - 1) * (found[part] - gain)),
-      );
+        ).map((gain, part) => (m - 1) * (found[part] - gain));
+      await inPieces(m, PIECE_GAINS / parts.length, questions.giveWay, (first, end) => {
+        for (let b = first; b < end; b++) pulls.push(pullOf(b));
+      });
       byRow.add(row, found, pulls);
       wholeByRow.add(row, [lossOfAll], []);
       found.forEach((gain, part) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { blackBox } from "whybox";
+import { blackBox, type Executor, inProcess } from "whybox";
 import { dataset, sage } from "whybox/audit";
 import { parkMiller } from "../../fixtures/park-miller.js";
 
@@ -50,5 +50,33 @@ describe("sage", () => {
     const found = await sage(linear, table, { groups: { all: ["a", "b", "c"] }, budgetRows: 2000 });
     expect(found.result.values).toHaveLength(1);
     expect(found.result.values[0].value).toBeGreaterThan(0.2);
+  });
+
+  test("keeps the losses of a few pairs at a time where the background is large", async () => {
+    const model = blackBox((rows) => rows.map(([a]) => a), {
+      name: "first",
+      input: { kind: "columns", features: ["a", "b"].map((name) => ({ name, kind: "number" as const })) },
+      outputs: [{ name: "y" }],
+    });
+    const background = 10_000;
+    const many = dataset(
+      Array.from({ length: background }, () => ({ a: uniform(), b: uniform(), y: 0 })),
+      { model, target: "y" },
+    );
+    const own = inProcess();
+    const asked: number[] = [];
+    const executor: Executor = {
+      ...own,
+      predict: (of, rows, options) => {
+        asked.push(rows.rows);
+        return own.predict(of, rows, options);
+      },
+    };
+    const budgetRows = background + 32 * (2 * background + 1);
+    await sage(model, many, { executor, backgroundRows: background, budgetRows, precision: 0 });
+    const mostAtOnce = Math.max(...asked);
+    expect(asked.reduce((sum, rows) => sum + rows)).toBe(budgetRows);
+    // A question about pairs ends in a block that is not full: of 25 pairs, and of 7.
+    expect(asked.slice(1).filter((rows) => rows < mostAtOnce)).toHaveLength(2);
   });
 });

@@ -1,3 +1,4 @@
+import { inTurns } from "../../core/give-way.js";
 import { alphaOf } from "./e-process.js";
 import type { RuleParts } from "./perturbation-distribution.js";
 import { type PredictedPrecision, precisionPredictor } from "./predicted-precision.js";
@@ -165,8 +166,12 @@ async function lastTest(
     .filter((part) => !best.rule.includes(part))
     .map((part) => [...best.rule, part].sort((a, b) => a - b))
     .filter((rule) => !tests.has(keyOf(rule)) && isOpen(rule, MAX_SLACK));
-  predicted.expect(best.rule, longer);
-  const ranked = longer.map((rule) => ({ rule, precision: predicted.of(rule) }));
+  await inTurns(predicted.expect(best.rule, longer), giveWay);
+  const ranked: { rule: RuleParts; precision: number }[] = [];
+  for (const rule of longer) {
+    await giveWay();
+    ranked.push({ rule, precision: predicted.of(rule) });
+  }
   for (const { rule } of ranked.toSorted((a, b) => b.precision - a.precision)) {
     await giveWay();
     const test = await testOf(rule, predicted);

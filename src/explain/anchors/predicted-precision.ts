@@ -1,4 +1,4 @@
-import { inTurns } from "../../core/give-way.js";
+import { inTurns, type Steps } from "../../core/give-way.js";
 import { stream } from "../../random/stream.js";
 import { agreementSurrogate, learningCost, mixtureCost, mixtureWeight, predictionCost } from "./agreement-surrogate.js";
 import type { RuleParts } from "./perturbation-distribution.js";
@@ -13,7 +13,7 @@ export interface PredictedPrecision {
   /** Answers that are known count as they are, the others as the surrogate has them. */
   of(rule: RuleParts): number;
   /** Says that `of` is asked for these rules next, each of one part more than `shorter`: they are sooner made together. */
-  expect(shorter: RuleParts, rules: readonly RuleParts[]): void;
+  expect(shorter: RuleParts, rules: readonly RuleParts[]): Steps<void>;
   /** True if the precision is at least `target`. A first look at few rows settles it for most rules. */
   reaches(rule: RuleParts, target: number): boolean;
 }
@@ -119,11 +119,11 @@ function averagesOver(
   };
   const predicted: PredictedPrecision = {
     of,
-    expect(shorter, rules) {
+    *expect(shorter, rules) {
       if (kind === "conditional") return;
       const unknown = rules.filter((rule) => (tallies.get(keyOf(rule))?.seen ?? 0) < rows.length);
       const added = unknown.flatMap((rule) => rule.filter((part) => !shorter.includes(part)));
-      if (added.length > 1) values.extend(shorter, added);
+      if (added.length > 1) yield* values.extend(shorter, added);
     },
     reaches(rule, target) {
       if (kind === "interventional") {

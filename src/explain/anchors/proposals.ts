@@ -1,3 +1,4 @@
+import { inTurns } from "../../core/give-way.js";
 import type { RuleParts } from "./perturbation-distribution.js";
 import type { PredictedPrecision } from "./predicted-precision.js";
 import { type RuleKey, ruleKeys } from "./rule-keys.js";
@@ -164,7 +165,7 @@ async function beamSearch(
     for (const { shorter, rules } of extensions(kept, free, keyOf)) {
       if (work.isSpent()) break;
       await giveWay();
-      predicted.expect(shorter, rules.filter(isWorthRanking));
+      await inTurns(predicted.expect(shorter, rules.filter(isWorthRanking)), giveWay);
       for (const rule of rules) {
         await giveWay();
         work.spend(CELLS_PER_RULE);

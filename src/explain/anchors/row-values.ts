@@ -1,4 +1,5 @@
 import { popcount } from "../../core/coalitions.js";
+import type { Steps } from "../../core/give-way.js";
 import type { AgreementSurrogate } from "./agreement-surrogate.js";
 import type { AnswerCache } from "./answer-cache.js";
 import type { RuleParts } from "./perturbation-distribution.js";
@@ -8,8 +9,8 @@ import type { ChangingParts, ReferenceRow, ValueOfHeld } from "./restricted-fore
 export interface RowValues {
   /** `sum` and the values of reference rows `from` to `to` under the rule, one added after the other. */
   addTo(sum: number, rule: RuleParts, from: number, to: number): number;
-  /** Makes ready for rules that have one of these parts more than `shorter`, which are asked for next. */
-  extend(shorter: RuleParts, parts: readonly number[]): void;
+  /** Makes ready for rules that have one of these parts more than `shorter`, which are asked for next; a pause per row. */
+  extend(shorter: RuleParts, parts: readonly number[]): Steps<void>;
   /** Goes on with another surrogate. */
   learn(surrogate: AgreementSurrogate): void;
 }
@@ -50,8 +51,8 @@ export function plainValues({ rows, cache, looksUp, predicted }: RowValuesSettin
       predictions.learn(learned);
       extensions.forget();
     },
-    extend(shorter, added) {
-      if (!looksUp) extensions.make(shorter, added);
+    *extend(shorter, added) {
+      if (!looksUp) yield* extensions.make(shorter, added);
     },
     addTo(sum, rule, from, to) {
       const extended = extensions.of(rule);
@@ -88,12 +89,13 @@ function extendedValues(rows: readonly ReferenceRow[], holds: Uint8Array, predic
     forget() {
       made = [];
     },
-    make(rule: RuleParts, parts: readonly number[]) {
-      for (const part of rule) holds[part] = 1;
+    *make(rule: RuleParts, parts: readonly number[]): Steps<void> {
+      made = [];
       for (const part of parts) values[part] ??= new Float64Array(rows.length);
       const columns = parts.map((part) => values[part] as Float64Array);
       for (const [at, { content, kept }] of rows.entries()) {
         const value = predictionAt(at);
+        for (const part of rule) holds[part] = 1;
         const asItIs = value.start(holds);
         for (const [i, part] of parts.entries()) {
           if (content[part] === kept[part]) columns[i][at] = asItIs;
@@ -103,8 +105,9 @@ function extendedValues(rows: readonly ReferenceRow[], holds: Uint8Array, predic
             holds[part] = 0;
           }
         }
+        for (const part of rule) holds[part] = 0;
+        yield;
       }
-      for (const part of rule) holds[part] = 0;
       [shorter, made] = [rule, parts];
     },
     /** One per row; undefined for rules that were not made. */
@@ -153,7 +156,7 @@ export function tabulatedValues({ rows, free, cache, predicted }: RowValuesSetti
       perRow.fill(0);
     },
     // Every subset of a row has its place already.
-    extend() {},
+    *extend() {},
     addTo(sum, rule, from, to) {
       answers.look();
       let demanded = 0;

@@ -81,7 +81,10 @@ test("rules that are made together are worth what they are one by one, and count
   const longer = (shorter: readonly number[], part: number) => [...shorter, part].sort((a, b) => a - b);
   for (const shorter of rules.filter((rule) => rule.length < 3)) {
     const parts = free.filter((part) => !shorter.includes(part));
-    ahead.extend(shorter, parts.slice(0, 3));
+    let pauses = 0;
+    for (const _ of ahead.extend(shorter, parts.slice(0, 3))) pauses++;
+    // Other work may have a turn after every row.
+    expect(pauses).toBe(rows.length);
     for (const part of parts) {
       const rule = longer(shorter, part);
       expect(ahead.addTo(0, rule, 0, rows.length)).toBe(plain.addTo(0, rule, 0, rows.length));

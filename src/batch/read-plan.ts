@@ -72,7 +72,8 @@ export async function findPlan(out: string): Promise<BatchPlan | undefined> {
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    // A file in the way is found when the folder is made.
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
     throw new WhyboxError("INVALID_DATA", `${out}: ${thrownMessage(error)}`, { cause: error });
   }
   return parsePlan(text, file, resolve(out));

@@ -10,7 +10,6 @@ import { toHtml } from "../report/to-html.js";
 import { explanationMarkdown } from "../report/to-markdown.js";
 import { type DatasetFlags, datasetOptions } from "./inputs/dataset-flags.js";
 import { loadModel } from "./inputs/load-model.js";
-import { asUsage } from "./output/as-usage.js";
 import { checkOut } from "./output/check-out.js";
 import { type DocumentFormat, documentFormat } from "./output/document-format.js";
 import { FOUND } from "./output/exit-codes.js";
@@ -54,9 +53,7 @@ export async function auditFile(
   const model = options.model === undefined ? undefined : await loadModel({ ...options, model: options.model });
   const target = out === undefined ? undefined : await targetFile(out);
   // Before anything listens for signals: reading a large table gives no way, and a signal is to end it at once.
-  const { table, other } = await readTables(options, model).catch((error) => {
-    throw asUsage(error);
-  });
+  const { table, other } = await readTables(options, model);
   const facts = target ? await runFacts("audit", options, model) : {};
   const kept = await partsToResume(target, options.resume === true, facts);
   const asking = { workers, timeoutMs, workerMemoryMb };

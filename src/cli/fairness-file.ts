@@ -21,7 +21,6 @@ import { type ReviewPart, reviewParts } from "./fairness-parts.js";
 import { datasetOptions } from "./inputs/dataset-flags.js";
 import { loadModel } from "./inputs/load-model.js";
 import { methodOptions } from "./methods/method-flags.js";
-import { asUsage } from "./output/as-usage.js";
 import { checkOut } from "./output/check-out.js";
 import { type DocumentFormat, documentFormat } from "./output/document-format.js";
 import { FOUND } from "./output/exit-codes.js";
@@ -51,9 +50,7 @@ export async function fairnessFile(
   const model = options.model === undefined ? undefined : await loadModel({ ...options, model: options.model });
   const target = out === undefined ? undefined : await targetFile(out);
   // Before anything listens for signals: reading a large table gives no way, and a signal is to end it at once.
-  const people = await readPeople(options, model).catch((error) => {
-    throw asUsage(error);
-  });
+  const people = await readPeople(options, model);
   const facts = target ? await runFacts("fairness", options, model) : {};
   const kept = await partsToResume(target, options.resume === true, facts);
   const asking = { workers, timeoutMs, workerMemoryMb };

@@ -3,9 +3,9 @@ import { columnsOf, type Feature } from "../core/features.js";
 import type { Json } from "../core/json.js";
 import type { Matrix } from "../core/matrix.js";
 import type { Batch, Model } from "../core/model.js";
-import { loadModel } from "../models/load-model.js";
 import { stream } from "../random/stream.js";
 import { readTable } from "../tables/read-table.js";
+import { loadModel } from "./inputs/load-model.js";
 import { readOptions, type TableOptions, tableOptions } from "./inputs/table-options.js";
 import { modelReport } from "./inspect/model-report.js";
 import { reportText } from "./inspect/report-text.js";
@@ -45,11 +45,8 @@ export function inspectCommand(program: Command, stdout: NodeJS.WriteStream): vo
     command.addOption(option);
   }
   command.action(async (options: InspectOptions) => {
-    const { model: source, modelExport, modelArgs, data, format } = options;
-    const model = (await loadModel(source, {
-      ...(modelExport !== undefined && { export: modelExport }),
-      ...(modelArgs !== undefined && { args: modelArgs }),
-    })) as Model<Batch>;
+    const { data, format } = options;
+    const model = (await loadModel(options)) as Model<Batch>;
     try {
       const { features } = model.input;
       const isRead = data !== undefined && features !== undefined;

@@ -2,6 +2,7 @@ import { Command, CommanderError, type Option } from "commander";
 import { nearestNames } from "../core/checks/nearest-names.js";
 import { VERSION } from "../core/version.js";
 import { printable } from "../render/printable.js";
+import { asUsage } from "./output/as-usage.js";
 import { PIPE_CLOSED } from "./output/exit-codes.js";
 import { flagsOf } from "./output/flags-of.js";
 import { inFlags } from "./output/in-flags.js";
@@ -19,7 +20,7 @@ Examples:
   $ whybox fairness --model model.js --data test.csv --target paid --groups sex --favourable yes --out review.html
   $ whybox render people.jsonl
 
-Exit codes: 0 fine, 1 the run failed or a row did, 2 the command is not one, 3 an audit or a review found what --fail-on names, 129, 130 or 143\nstopped by a signal. What is finished, rows, parts or answers, stays in <out>.partial; the same command with --resume goes on from there.
+Exit codes: 0 fine, 1 the run failed or a row did, 2 the command asks for what cannot be, 3 an audit or a review found what --fail-on names, 129, 130 or 143\nstopped by a signal. What is finished, rows, parts or answers, stays in <out>.partial; the same command with --resume goes on from there.
 Set WHYBOX_DEBUG=1 to see where an error comes from.`;
 
 /** Adds a command to the program; `args` are the arguments after its name, where it is named. */
@@ -154,7 +155,7 @@ function reportError(error: unknown, flags: readonly string[]): number {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   warn(inFlags(message, flags));
   if (process.env.WHYBOX_DEBUG && stack) process.stderr.write(`${stack.split("\n").map(printable).join("\n")}\n`);
-  return error instanceof UsageError ? 2 : 1;
+  return asUsage(error) instanceof UsageError ? 2 : 1;
 }
 
 /**

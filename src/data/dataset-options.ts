@@ -148,10 +148,10 @@ export function featuresOf(
 
 function checkColumn(where: string, names: readonly string[], column: string, role: string): void {
   if (names.includes(column)) return;
-  throw new WhyboxError(
-    "INVALID_DATA",
-    `${where}: there is no column ${JSON.stringify(column)} (${role})${suggestNames(column, names)}`,
-  );
+  const problem = `${where}: there is no column ${JSON.stringify(column)} (${role})${suggestNames(column, names)}`;
+  // Features may come from the model, and the other columns from the options alone.
+  const cause = role === "features" ? undefined : new WhyboxError("INVALID_ARGUMENT", problem);
+  throw new WhyboxError("INVALID_DATA", problem, cause && { cause });
 }
 
 function targetRole(where: string, target: TargetChoice): NonNullable<Roles["target"]> {

@@ -139,10 +139,8 @@ const KNOWN_OPTIONS = ["query", "ignore", "id", "na", "delimiter", "decimal", "e
 export function findColumn({ where, names }: TableSource, name: string): number {
   const column = names.indexOf(name);
   if (column >= 0) return column;
-  throw new WhyboxError(
-    "INVALID_DATA",
-    `${where}: no column ${quotedText(name)} for the ids; the file has ${shown(names)}`,
-  );
+  const problem = `${where}: no column ${quotedText(name)} for the ids; the file has ${shown(names)}`;
+  throw new WhyboxError("INVALID_DATA", problem, { cause: new WhyboxError("INVALID_ARGUMENT", problem) });
 }
 
 /** Position of each feature in the file; nothing may be missing, nothing left over. */

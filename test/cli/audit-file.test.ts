@@ -63,7 +63,7 @@ test("exits with 3 for a finding of the level that --fail-on names, and not for 
 }, 60_000);
 
 test.each([
-  [["--target", "payed"], 'whybox: people.csv: there is no column "payed" (target); did you mean "paid"?', 1],
+  [["--target", "payed"], 'whybox: people.csv: there is no column "payed" (target); did you mean "paid"?', 2],
   [["--groups", "age:45:30"], "Expected columns, or column:cut:cut with rising numbers.", 2],
   [["--positive", "yes"], "--positive names a class of --target", 2],
   [["--out", ""], "--out : expected the name of a file", 2],

@@ -81,7 +81,7 @@ test.each([
   [[...MODEL, "--threshold", "0.999"], "a threshold of 0.999 selects no row", 2],
   [[...MODEL, "--where", "sex = 'm'"], 'all rows of "sex" are of one group ("m")', 2],
   [[...SCORES.slice(0, 2), ...SCORES.slice(4)], "which are no probabilities; say with --positive-from", 2],
-  [["--prediction", "scores", ...GROUPS], 'there is no column "scores" (prediction); did you mean "score"?', 1],
+  [["--prediction", "scores", ...GROUPS], 'there is no column "scores" (prediction); did you mean "score"?', 2],
   [[...MODEL, "--out", "people.csv"], "would overwrite --data people.csv", 2],
 ])(
   "says what is wrong: %j",

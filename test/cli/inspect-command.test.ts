@@ -48,7 +48,7 @@ describe("whybox inspect", () => {
     });
     const wrong = await inspect("--model", "examples/penguins/penguins.onnx", "--model-export", "model");
     expect(wrong.stderr).toBe("whybox: export goes with a module, examples/penguins/penguins.onnx is none\n");
-    expect(wrong.code).toBe(1);
+    expect(wrong.code).toBe(2);
   });
 });
 

@@ -7,7 +7,6 @@ import type { Matrix } from "../../core/matrix.js";
 import { matrixRow, takeRows } from "../../core/matrix-rows.js";
 import type { Batch, Model } from "../../core/model.js";
 import type { Probe } from "../../core/probe.js";
-import { WhyboxError } from "../../core/whybox-error.js";
 import { probe } from "../../evaluate/probe.js";
 import { checkOutputChoice, type OutputChoice } from "../../explain/run/output-choice.js";
 import type { Seed } from "../../random/stream.js";
@@ -77,7 +76,7 @@ export async function loadInputs(
   const loaded = await loadModel(options);
   const model = view ? view(loaded, options.model) : loaded;
   checkTakes(model, options.model, options);
-  asUsage(() => checkOutputChoice("--outputs", options.outputs, model.outputs, true));
+  checkOutputChoice("--outputs", options.outputs, model.outputs, true);
   const { input } = model;
   if (input.kind === "columns") return loadRows(model, input.features, options, masker, meetsAllBackground === true);
 
@@ -116,7 +115,8 @@ async function loadRows(
     const made = masker(matrixRow(table, rows[index].row), { ...background, groups });
     return sampled ? Object.assign(made, { sampled: true as const }) : made;
   };
-  asUsage(() => maskerOf(0));
+  // Refuses parts that do not fit before the model is asked.
+  maskerOf(0);
   return {
     single: options.row !== undefined,
     rows,
@@ -164,16 +164,4 @@ function resolveGroups(
       }),
     ]),
   );
-}
-
-/** An argument that a function refuses here is one that the command was given. */
-function asUsage(check: () => void): void {
-  try {
-    check();
-  } catch (error) {
-    if (error instanceof WhyboxError && error.code === "INVALID_ARGUMENT") {
-      throw new UsageError(error.message, { cause: error });
-    }
-    throw error;
-  }
 }

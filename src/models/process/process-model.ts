@@ -13,6 +13,7 @@ import { WhyboxError } from "../../core/whybox-error.js";
 import { type OpenModel, openModel } from "../open-model.js";
 import { type Child, ChildLost, startChild } from "./child.js";
 import type { Frame } from "./frames.js";
+import { restarts } from "./restarts.js";
 
 export type ProcessModelOptions = {
   /** The program to start, such as "python3". No shell reads it. */
@@ -185,6 +186,7 @@ function answersIn({ head, body }: Frame, where: string): Matrix {
 function childPool(first: Child, start: () => Promise<Child>) {
   const idle: Child[] = [first];
   const all = new Set<Child>([first]);
+  const again = restarts();
   let ended = false;
   let questions = 0;
   const free = async (): Promise<Child> => {
@@ -224,7 +226,9 @@ function childPool(first: Child, start: () => Promise<Child>) {
       }
       try {
         sent();
-        return await askOnce(batch, bodyBytes, signal);
+        const answered = await askOnce(batch, bodyBytes, signal);
+        again.count(first);
+        return answered;
       } catch (cause) {
         if (!(cause instanceof ChildLost)) throw cause;
         const { child, why, rest } = cause;
@@ -236,6 +240,7 @@ function childPool(first: Child, start: () => Promise<Child>) {
     },
     end() {
       ended = true;
+      again.say();
       for (const child of all) child.end();
     },
   };

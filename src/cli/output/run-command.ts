@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import type { Executor } from "../../core/executor.js";
 import type { Note } from "../../core/explanation.js";
 import { WhyboxError } from "../../core/whybox-error.js";
@@ -101,6 +102,7 @@ export async function runCommand(
     };
     const exitCode = await work(run);
     bar.stop();
+    if (options.out !== undefined) await throwIfSignalled(signals.signal);
     if (!options.quiet) notes.print();
     await output.finish();
     const left = output.kept();
@@ -124,6 +126,16 @@ export async function runCommand(
     await output.close();
     await executor?.close();
   }
+}
+
+/**
+ * Nothing asks for the signal while results are drawn and written: one that came then is heard before the file gets its name.
+ * Two turns, since signals are heard between them.
+ */
+async function throwIfSignalled(signal: AbortSignal): Promise<void> {
+  await setImmediate();
+  await setImmediate();
+  signal.throwIfAborted();
 }
 
 /** The error as the command reports it, with what is kept. */

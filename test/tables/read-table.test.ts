@@ -98,7 +98,7 @@ describe("files and arguments", () => {
     expect(await refusal("")).toBe('INVALID_ARGUMENT readTable: expected the path of a file, got ""');
     expect(await refusal(path, [])).toContain("expected features to be a list of at least one feature");
     expect(await refusal(path, undefined, { rows: 3 } as never)).toBe(
-      'INVALID_ARGUMENT readTable: unknown option "rows"; known options are query, ignore, id, na, delimiter, decimal, encoding, allow, signal',
+      'INVALID_ARGUMENT readTable: unknown option "rows"; known options are query, ignore, id, na, delimiter, decimal, encoding, allow, maxRows, signal',
     );
     expect(await refusal(path, undefined, { query: " " })).toContain("expected query to be a SELECT");
     expect(await refusal(path, undefined, { ignore: "id" as never })).toContain("expected ignore to be a list");

@@ -72,11 +72,18 @@ export async function findPlan(out: string): Promise<BatchPlan | undefined> {
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    // A file in the way is found when the folder is made.
-    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    if (code === "ENOTDIR") throw noFolder(out, error);
     throw new WhyboxError("INVALID_DATA", `${out}: ${thrownMessage(error)}`, { cause: error });
   }
   return parsePlan(text, file, resolve(out));
+}
+
+/** A file lies where the folder, or one that it is in, should be: the argument that names it is wrong. */
+function noFolder(out: string, cause: unknown): WhyboxError {
+  const problem = `${out}: ${thrownMessage(cause)}; no folder can be made there`;
+  return new WhyboxError("INVALID_DATA", problem, { cause: new WhyboxError("INVALID_ARGUMENT", problem, { cause }) });
 }
 
 /** @param out  where the folder lies now; it may have been moved since */

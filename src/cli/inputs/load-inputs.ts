@@ -13,6 +13,7 @@ import type { Seed } from "../../random/stream.js";
 import { readTable } from "../../tables/read-table.js";
 import type { Background, ExplainMethod, RowInputs } from "../methods/explain-method.js";
 import type { NamedGroup, RowRange } from "../methods/parse-option.js";
+import { asUsage } from "../output/as-usage.js";
 import type { RowName } from "../output/kept-rows.js";
 import { UsageError } from "../output/usage-error.js";
 import { checkTakes, type SourceOptions } from "./check-source.js";
@@ -76,7 +77,7 @@ export async function loadInputs(
   const loaded = await loadModel(options);
   const model = view ? view(loaded, options.model) : loaded;
   checkTakes(model, options.model, options);
-  checkOutputChoice("--outputs", options.outputs, model.outputs, true);
+  checkArgument(() => checkOutputChoice("--outputs", options.outputs, model.outputs, true));
   const { input } = model;
   if (input.kind === "columns") return loadRows(model, input.features, options, masker, meetsAllBackground === true);
 
@@ -116,7 +117,7 @@ async function loadRows(
     return sampled ? Object.assign(made, { sampled: true as const }) : made;
   };
   // Refuses parts that do not fit before the model is asked.
-  maskerOf(0);
+  checkArgument(() => maskerOf(0));
   return {
     single: options.row !== undefined,
     rows,
@@ -164,4 +165,13 @@ function resolveGroups(
       }),
     ]),
   );
+}
+
+/** An argument that a function refuses here is one that the command was given. */
+function checkArgument(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    throw asUsage(error);
+  }
 }

@@ -103,6 +103,8 @@ function unitOf(nodes: readonly OnnxNode[], tensor: string): string | undefined 
 
 /** Numbers that a row may be answered with. */
 export const MAX_OUTPUTS = 2 ** 20;
+/** An open size as the runtime of browsers gives it: -1, read without its sign. */
+const OPEN_IN_BROWSERS = 2 ** 32 - 1;
 
 /**
  * Refuses a tensor that says itself that it has more than a million numbers per row, before it is made.
@@ -112,7 +114,8 @@ export const MAX_OUTPUTS = 2 ** 20;
  * @throws WhyboxError MODEL_LOAD_FAILED
  */
 export function checkStatedSize(where: string, tensor: string, shape: readonly unknown[], rows = 1): void {
-  const sizes = shape.filter((size): size is number => typeof size === "number" && size > 0);
+  const isStated = (size: unknown): size is number => typeof size === "number" && size > 0 && size !== OPEN_IN_BROWSERS;
+  const sizes = shape.filter(isStated);
   const perRow = sizes.reduce((product, size) => product * size, 1) / rows;
   if (perRow <= MAX_OUTPUTS) return;
   throw new WhyboxError(

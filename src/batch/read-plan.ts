@@ -74,14 +74,14 @@ export async function findPlan(out: string): Promise<BatchPlan | undefined> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return undefined;
-    if (code === "ENOTDIR") throw noFolder(out, error);
+    if (code === "ENOTDIR") throw fileInTheWay(out, error);
     throw new WhyboxError("INVALID_DATA", `${out}: ${thrownMessage(error)}`, { cause: error });
   }
   return parsePlan(text, file, resolve(out));
 }
 
 /** A file lies where the folder, or one that it is in, should be: the argument that names it is wrong. */
-function noFolder(out: string, cause: unknown): WhyboxError {
+function fileInTheWay(out: string, cause: unknown): WhyboxError {
   const problem = `${out}: ${thrownMessage(cause)}; no folder can be made there`;
   return new WhyboxError("INVALID_DATA", problem, { cause: new WhyboxError("INVALID_ARGUMENT", problem, { cause }) });
 }

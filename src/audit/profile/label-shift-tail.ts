@@ -1,5 +1,6 @@
 import type { Steps } from "../../core/give-way.js";
 import { chiSquareTail } from "../../math/chi-square-tail.js";
+import { square } from "../../math/square.js";
 import { shuffleFirst } from "../../random/shuffle.js";
 import type { Stream } from "../../random/stream.js";
 
@@ -35,7 +36,7 @@ export function* labelShiftTail(
   const expected = (both: LabelCounts, side: number) => ((both[0] + both[1]) * totals[side]) / (n + m);
   let statistic = 0;
   for (const both of counts) {
-    for (const side of [0, 1]) statistic += (both[side] - expected(both, side)) ** 2 / expected(both, side);
+    for (const side of [0, 1]) statistic += square(both[side] - expected(both, side)) / expected(both, side);
   }
   if (counts.length < 2) return { statistic, pValue: 1 };
   const small = n < m ? 0 : 1;
@@ -50,7 +51,7 @@ function* dealtTail(counts: readonly LabelCounts[], rows: number, small: 0 | 1, 
   const labels = Int32Array.from(counts.flatMap((both, label) => new Array<number>(both[0] + both[1]).fill(label)));
   const frequency = counts.map(([a, b]) => a + b);
   // Of one number of rows the statistic rises with the sum of squared counts, each by its label's frequency.
-  const seen = counts.reduce((sum, both, label) => sum + both[small] ** 2 / frequency[label], 0);
+  const seen = counts.reduce((sum, both, label) => sum + square(both[small]) / frequency[label], 0);
   const least = seen - seen * 1e-12;
   const draws = Math.max(MIN_DRAWS, Math.min(MAX_DRAWS, Math.floor(MAX_ROWS / rows)));
   const dealt = new Int32Array(counts.length);

@@ -1,6 +1,7 @@
 import type { Share } from "../../core/kinds/distilled.js";
 import type { Matrix } from "../../core/matrix.js";
 import { effectiveCount } from "../../math/effective-count.js";
+import { square } from "../../math/square.js";
 import { studentQuantile } from "../../math/student-quantile.js";
 
 /** Level of the interval. */
@@ -60,8 +61,8 @@ function errorsOf(truth: Matrix, said: Matrix, output: number, rows: number[], s
       shares,
     );
   return {
-    student: Float64Array.from(rows, (row, i) => (values[i] - said.data[row * said.columns + output]) ** 2),
-    constant: values.map((value) => (value - mean) ** 2),
+    student: Float64Array.from(rows, (row, i) => square(values[i] - said.data[row * said.columns + output])),
+    constant: values.map((value) => square(value - mean)),
   };
 }
 
@@ -120,7 +121,7 @@ function intervalOf({ all, without, influence }: Ratio, shares: Float64Array, co
 /** Standard error of a mean of what rows move. */
 function errorOf(moves: Float64Array, shares: Float64Array, count: number): number {
   const mean = weighted(moves, shares);
-  const squares = moves.map((move) => (move - mean) * (move - mean));
+  const squares = moves.map((move) => square(move - mean));
   return Math.sqrt(weighted(squares, shares) / (count - 1));
 }
 

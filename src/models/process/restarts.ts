@@ -2,6 +2,9 @@ import { writeSync } from "node:fs";
 import { isMainThread } from "node:worker_threads";
 import type { ChildLost } from "./child.js";
 
+/** Reasons that are told apart: a model may die in ever other words. */
+const MAX_REASONS = 4;
+
 /** How often processes of a model were lost, were started again and then answered. */
 export interface Restarts {
   count(lost: ChildLost): void;
@@ -34,7 +37,6 @@ export function restarts(): Restarts {
     count(lost) {
       if (total === said) process.on("exit", say);
       child = lost.child;
-      // A model may die in ever other words.
       const why = reasons.has(lost.why) || reasons.size < MAX_REASONS ? lost.why : "ended otherwise";
       reasons.set(why, (reasons.get(why) ?? 0) + 1);
       total++;
@@ -43,8 +45,6 @@ export function restarts(): Restarts {
     say,
   };
 }
-
-const MAX_REASONS = 4;
 
 function times(count: number): string {
   return count === 1 ? "once" : `${count} times`;

@@ -1,6 +1,7 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { blackBox, type Executor, inProcess, matrix } from "whybox";
 import { rowQuestions } from "../../../dist/audit/run/row-questions.js";
+import { turnsAtEachChance } from "../../fixtures/watched-turns.js";
 
 const COLUMNS = 1024;
 /** At most 4 MiB of rows at once. */
@@ -89,34 +90,21 @@ describe("rowQuestions", () => {
     });
 
     test("lets other work run while answers are checked", async () => {
-      // Every look at the clock finds that the last turn was long ago.
-      let now = 0;
-      const clock = vi.spyOn(performance, "now").mockImplementation(() => {
-        now += 1000;
-        return now;
-      });
-      let turns = 0;
-      let isWatching = true;
-      const watch = () => {
-        turns++;
-        if (isWatching) setImmediate(watch);
-      };
-      setImmediate(watch);
+      const turns = turnsAtEachChance();
       let answeredAt = 0;
       let readAt: number | undefined;
       const executor = answering(new Float64Array(ROWS * OUTPUTS), () => {
-        answeredAt = turns;
+        answeredAt = turns.count();
       });
       const questions = rowQuestions(model, 1, ROWS, { executor });
       await questions.ask(
         ROWS,
         (index, row) => row.fill(index),
         () => {
-          readAt ??= turns;
+          readAt ??= turns.count();
         },
       );
-      isWatching = false;
-      clock.mockRestore();
+      turns.stop();
       // A million answers at a time.
       expect((readAt as number) - answeredAt).toBeGreaterThanOrEqual(4);
     });

@@ -1,5 +1,6 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { blackBox, lime, type Matrix, probe, tokens } from "whybox";
+import { turnsAtEachChance, watchedTurns } from "../../fixtures/watched-turns.js";
 
 /** Says how many of the first twenty words are left, the first weighing the most. */
 const model = blackBox(
@@ -88,56 +89,37 @@ describe("a text of many words", () => {
 
   test("lets other work run between the draws of replicates", async () => {
     const asked = probe(model, tokens(words(40)));
-    // Every look at the clock finds that the last turn was long ago.
-    let now = 0;
-    const clock = vi.spyOn(performance, "now").mockImplementation(() => {
-      now += 1000;
-      return now;
-    });
-    let turns = 0;
+    const turns = turnsAtEachChance();
     const turnsAtDraw: number[] = [];
-    let isWatching = true;
-    const watch = () => {
-      turns++;
-      if (isWatching) setImmediate(watch);
-    };
-    setImmediate(watch);
     const counting = Object.assign(Object.create(asked), {
       neighbourhood: (request: Parameters<typeof asked.neighbourhood>[0]) => {
-        turnsAtDraw.push(turns);
+        turnsAtDraw.push(turns.count());
         return asked.neighbourhood(request);
       },
     });
     await lime(counting, { samples: 64 });
-    isWatching = false;
-    clock.mockRestore();
+    turns.stop();
     expect(turnsAtDraw).toHaveLength(16);
     expect(new Set(turnsAtDraw).size).toBe(16);
   });
 
   test("lets other work run between a draw and the questions about it", async () => {
     const asked = probe(model, tokens(words(40)));
-    let turns = 0;
-    let isWatching = true;
-    const watch = () => {
-      turns++;
-      if (isWatching) setImmediate(watch);
-    };
-    setImmediate(watch);
+    const turns = watchedTurns();
     const turnsFromDrawToAsk: number[] = [];
     const counting = Object.assign(Object.create(asked), {
       neighbourhood: (request: Parameters<typeof asked.neighbourhood>[0]) => {
-        const drawnAt = turns;
+        const drawnAt = turns.count();
         const samples = asked.neighbourhood(request);
         const ask: typeof samples.ask = (askOptions) => {
-          turnsFromDrawToAsk.push(turns - drawnAt);
+          turnsFromDrawToAsk.push(turns.count() - drawnAt);
           return samples.ask(askOptions);
         };
         return { ...samples, ask };
       },
     });
     await lime(counting, { samples: 64 });
-    isWatching = false;
+    turns.stop();
     expect(turnsFromDrawToAsk).toHaveLength(16);
     expect(Math.min(...turnsFromDrawToAsk)).toBeGreaterThan(0);
   });

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   type Attribution,
   blackBox,
@@ -13,6 +13,7 @@ import {
   streak,
 } from "whybox";
 import { noise, noises } from "../../fixtures/games.js";
+import { turnsAtEachChance } from "../../fixtures/watched-turns.js";
 
 const NOISE = 0.08;
 
@@ -169,29 +170,16 @@ test("coalitions of many players are written over all parts in pieces", async ()
   // The last column is constant, so that players are not all parts.
   const row = (value: number) => [...Array(parts - 1).fill(value), 5];
   const asked = probe(model, columns([row(0)], row(1)));
-  // Every look at the clock finds that the last turn was long ago.
-  let now = 0;
-  const clock = vi.spyOn(performance, "now").mockImplementation(() => {
-    now += 1000;
-    return now;
-  });
-  let turns = 0;
-  let isWatching = true;
-  const watch = () => {
-    turns++;
-    if (isWatching) setImmediate(watch);
-  };
-  setImmediate(watch);
+  const turns = turnsAtEachChance();
   const turnsAtQuestion: number[] = [];
   const counting: Probe = Object.assign(Object.create(asked), {
     ask: (...question: Parameters<Probe["ask"]>) => {
-      turnsAtQuestion.push(turns);
+      turnsAtQuestion.push(turns.count());
       return asked.ask(...question);
     },
   });
   await permutationShapley(counting, { budgetRows: 2500 });
-  isWatching = false;
-  clock.mockRestore();
+  turns.stop();
   const [before, at] = turnsAtQuestion.slice(-2);
   // Drawing the orders takes some fifteen turns of these.
   expect(at - before).toBeGreaterThan(20);
